@@ -1,0 +1,1 @@
+"""A trustee's own machine: check and acknowledge shares, reveal them after the deadline."""
