@@ -1,0 +1,65 @@
+"""What can I do now, and why not? From the same data that decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ggzy.foundation import clock
+from ggzy.foundation.matters import engine
+from ggzy.foundation.refusal import Refusal
+
+from .registry import ACTS, ActSpec
+
+if TYPE_CHECKING:
+    from ggzy.foundation.matters.models import HasMatter
+
+    from .roles import Role
+    from .session import Session
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An act as a button: open, or closed with the reason."""
+
+    spec: ActSpec
+    role: Role
+    closed: Refusal | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.closed is None
+
+
+def available(session: Session, target: HasMatter) -> list[Offer]:
+    """The acts of this target that the session's roles may ever do, each open or with its refusal.
+
+    Acts of stages long past and of other roles are left out; what the present stage, a clock, a pause or a guard
+    closes stays in the list, with the reason.
+    """
+    flow = engine.procedure_of(target.matter)
+    stage = engine.stage_of(target.matter)
+    offers = []
+    for spec in _acts_on(type(target)):
+        role = next((r for r in spec.by if session.holds(r, target.matter)), None)
+        if role is None or (not stage.allows(spec.name) and spec.name not in flow.anytime):
+            continue
+        offers.append(Offer(spec, role, why_not(spec, session, target)))
+    return offers
+
+
+def why_not(spec: ActSpec, session: Session, target: HasMatter) -> Refusal | None:
+    """The refusal that closes an act now, judged without any input; None when it is open."""
+    arrived = session.arrived or clock.now()
+    try:
+        for matter in target.covers():
+            engine.allow(spec.name, matter, arrived)
+        for needed in spec.needs:
+            needed(target, session)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _acts_on(model: type[Any]) -> list[ActSpec]:
+    return [spec for spec in ACTS.values() if spec.on is model]

@@ -1,0 +1,211 @@
+"""Writing the record: one entry and the list of its rows, in the transaction of the act."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets as random
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+
+from ggzy.foundation import clock
+from ggzy.foundation.journal.digest import field_list, row_digest
+from ggzy.foundation.journal.models import Entry, EntryRow, FieldList
+from ggzy.foundation.journal.rows import Row
+from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.secrets import keyring, seal
+from ggzy.foundation.text import Text
+from ggzy_core.canonical import canonical, commit, new_salt
+from ggzy_core.tlog.merkle import leaf_hash
+
+from . import inputs
+
+if TYPE_CHECKING:
+    from ggzy.foundation.journal.rows import Recorder
+
+    from .door import Act
+    from .registry import ActSpec
+    from .session import Session
+
+VERSION = 1
+_known_lists: set[str] = set()
+
+
+def write(act: Act, notes: Recorder, result: Any, once: str | None) -> Entry:
+    """Insert the entry and its row list. Returns the entry; its `leaf` is the receipt until the proof follows."""
+    sealed = bool(act.spec.secret_until)
+    subject = act.target.matter.code if act.target is not None else _subject_of(result)
+    salt = new_salt()
+    lines = _lines(notes, salt)
+    salts: dict[str, str] = {}
+    body: dict[str, Any] = {
+        "v": VERSION,
+        "act": act.spec.name,
+        "subject": subject,
+        "at": act.at,
+        "time": clock.real(),
+        "actor": _actor(act, salts),
+        "rows": rows_hash(lines),
+        "n": random.token_hex(8),
+    }
+    if act.spec.cites:
+        body["cites"] = list(act.spec.cites)
+    if len(act.covered) > 1 or (act.covered and act.covered[0].code != subject):
+        body["covers"] = [matter.code for matter in act.covered]
+    if not sealed:
+        body |= _chain(subject)
+    _put_data(act, body, salts)
+    text = canonical(body)
+    entry = Entry.objects.create(
+        act=act.spec.name,
+        subject=subject,
+        until=act.spec.secret_until,
+        body=text.decode(),
+        leaf=leaf_hash(text).hex(),
+        salt=salt.hex(),
+        secret=_secret(act, subject, salts),
+        once=once,
+        asked=asked(act.data) if once else "",
+        result=_name(result),
+        at=act.at,
+        time=body["time"],
+    )
+    EntryRow.objects.bulk_create(
+        [EntryRow(entry=entry, table=t, key=k, digest=d, fields=f) for t, k, d, f in lines]
+    )
+    return entry
+
+
+def rows_hash(lines: list[tuple[str, str, str, str]]) -> str:
+    """What an entry says of its rows: SHA-256 of the canonical list of [table, key, digest, field list]."""
+    return hashlib.sha256(canonical([list(line) for line in lines])).hexdigest()
+
+
+def once(spec: ActSpec, session: Session, target: Any, key: str) -> str:
+    """An idempotency key as it is stored: keyed, so that it tells neither who nor on what."""
+    if len(key) > 200:
+        raise Refusal("P-INPUT", Text("幂等键过长（最多 200 字符）", "The idempotency key is too long (200 characters)"), status=422)
+    subject = target.matter.code if target is not None else ""
+    return _keyed("once", spec.name, session.who, subject, key)
+
+
+def asked(data: inputs.Input) -> str:
+    return _keyed("asked", canonical(inputs.plain(data)).decode())
+
+
+def repeated(once_key: str, given: inputs.Input, spec: ActSpec) -> tuple[Any, Entry] | None:
+    """The first result of an act asked for again; a refusal when the key now comes with other data."""
+    entry = Entry.objects.filter(once=once_key).first()
+    if entry is None:
+        return None
+    if not hmac.compare_digest(entry.asked, asked(given)):
+        raise Refusal(
+            "P-ONCE",
+            Text(f"同一幂等键已用于另一次“{spec.title.zh}”", f"This idempotency key was used for another “{spec.title.en}”"),
+            Text("请换一个幂等键", "Use a new key"),
+        )
+    return _load(entry.result), entry
+
+
+def _lines(notes: Recorder, salt: bytes) -> list[tuple[str, str, str, str]]:
+    lines = []
+    for (table, key), row in notes.rows.items():
+        if row is None:
+            lines.append((table, key, "", ""))
+            continue
+        name, fields = field_list(type(row))
+        _keep_list(name, table, fields)
+        lines.append((table, key, row_digest(row, salt), name))
+    return lines
+
+
+def _keep_list(name: str, table: str, fields: list[str]) -> None:
+    if name not in _known_lists:
+        FieldList.objects.get_or_create(name=name, defaults={"table": table, "fields": fields})
+        if len(_known_lists) < 10_000:
+            _known_lists.add(name)
+
+
+def forget_lists() -> None:
+    """After a rollback or a flush of the database, for tests."""
+    _known_lists.clear()
+
+
+def _actor(act: Act, salts: dict[str, str]) -> dict[str, Any]:
+    """Public bodies stand by their code; people, bidders, experts by a salted commitment."""
+    said: dict[str, Any] = {"role": str(act.role)}
+    if act.party is not None:
+        said["party"] = act.party.code if act.role.public else _committed(act.party.code, "party", salts)
+    if act.person is not None:
+        said["person"] = _committed(str(act.person.pk), "person", salts)
+    if act.session.certificate and act.role.public:
+        said["certificate"] = act.session.certificate
+    return said
+
+
+def _put_data(act: Act, body: dict[str, Any], salts: dict[str, str]) -> None:
+    public, secret = inputs.payload(act.data)
+    data = {key: _short(value) for key, value in (public | act.disclosed).items()}
+    if data:
+        body["data"] = data
+    if secret:
+        body["blind"] = {key: _committed(value, f"data.{key}", salts) for key, value in secret.items()}
+    objects = [*act.objects, *({"sha256": sha, "field": name} for name, sha in inputs.files(act.data) if name in public)]
+    if objects:
+        body["objects"] = objects
+
+
+def _committed(value: Any, name: str, salts: dict[str, str]) -> str:
+    salt = new_salt()
+    salts[name] = salt.hex()
+    return commit(value, salt)
+
+
+def _short(value: Any) -> Any:
+    """Long texts go on the record by their hash, so that a leaf stays small."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if len(text) <= inputs.LONG:
+        return value
+    raw = value.encode() if isinstance(value, str) else canonical(value)
+    return {"sha256": hashlib.sha256(raw).hexdigest(), "len": len(raw)}
+
+
+def _chain(subject: str) -> dict[str, Any]:
+    """`seq` and `prev` of the subject's public acts."""
+    last = Entry.objects.filter(subject=subject, until="").order_by("-id").values("body", "leaf").first()
+    if last is None:
+        return {"seq": 0}
+    return {"seq": json.loads(last["body"])["seq"] + 1, "prev": last["leaf"]}
+
+
+def _secret(act: Act, subject: str, salts: dict[str, str]) -> bytes:
+    who = {
+        "role": str(act.role),
+        "party": getattr(act.party, "pk", None),
+        "person": getattr(act.person, "pk", None),
+        "salts": salts,
+    }
+    return seal(subject, "record", json.dumps(who).encode())
+
+
+def _subject_of(result: Any) -> str:
+    """An act that has no matter yet is about the one it opened; otherwise about the node."""
+    matter = getattr(result, "matter", None)
+    return matter.code if matter is not None else ""
+
+
+def _name(result: Any) -> str:
+    return f"{result._meta.label}:{result.pk}" if isinstance(result, Row) else ""
+
+
+def _load(name: str) -> Any:
+    if not name:
+        return None
+    label, _, key = name.partition(":")
+    return apps.get_model(label).objects.get(pk=key)
+
+
+def _keyed(label: str, *parts: str) -> str:
+    return hmac.new(keyring().derive(label), "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()

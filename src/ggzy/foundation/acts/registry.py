@@ -1,0 +1,82 @@
+"""The list of acts: the whole surface of the system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ggzy.foundation.text import Text
+
+from .inputs import Input, Nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ggzy.foundation.matters.models import HasMatter
+    from ggzy.foundation.refusal import Guard
+
+    from .roles import Role
+    from .session import Session
+
+
+@dataclass
+class ActSpec:
+    """One act: who may do it, on what, until when it is secret, under which clauses."""
+
+    name: str
+    run: Callable[..., Any]
+    on: type[HasMatter] | None
+    by: tuple[Role, ...]
+    input: type[Input]
+    secret_until: str
+    cites: tuple[str, ...]
+    needs: tuple[Guard, ...]
+    title: Text
+    explains: Text
+    prepare_with: Callable[[Session, Any, Any], Any] | None = field(default=None)
+
+    def prepare(self, work: Callable[[Session, Any, Any], Any]) -> Callable[[Session, Any, Any], Any]:
+        """Slow or external work before the transaction; what it returns is `act.prepared`."""
+        self.prepare_with = work
+        return work
+
+
+ACTS: dict[str, ActSpec] = {}
+
+
+def act(
+    name: str,
+    *,
+    on: type[HasMatter] | None,
+    by: Role | tuple[Role, ...],
+    takes: type[Input] = Nothing,
+    secret_until: str = "",
+    cites: tuple[str, ...] = (),
+    needs: tuple[Guard, ...] = (),
+) -> Callable[[Callable[..., Any]], ActSpec]:
+    """Declare an act. The first line of its docstring is "中文名: what it does in English."
+
+    `cites` are rulebook ids or clauses ("招标投标法 28"); `needs` are guards over (target, session) that can be judged
+    before any input is there, so that a closed button explains itself.
+    """
+
+    def wrap(run: Callable[..., Any]) -> ActSpec:
+        if name in ACTS:
+            raise ValueError(f"Two acts are called {name}. 行为名称重复。")
+        zh, _, en = " ".join((run.__doc__ or "").split()).partition(":")
+        if not en:
+            raise ValueError(f'The docstring of {name} must start with "中文: English."')
+        roles = by if isinstance(by, tuple) else (by,)
+        first = en.strip().split(". ")[0].rstrip(".")
+        spec = ActSpec(name, run, on, roles, takes, secret_until, cites, needs, Text(zh, first), Text(zh, en.strip()))
+        ACTS[name] = spec
+        return spec
+
+    return wrap
+
+
+def find(name: str) -> ActSpec:
+    try:
+        return ACTS[name]
+    except KeyError as error:
+        raise KeyError(f"No act is called {name}. 没有名为 {name} 的行为。") from error

@@ -1,0 +1,1 @@
+"""Parties: organisations, people, the duties they hold, their certificates, and who they are on a matter."""

@@ -1,0 +1,77 @@
+"""Does this person hold this role, for this party, on this matter? The only place that answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from ggzy.foundation import clock
+from ggzy.foundation.acts.roles import Role
+from ggzy.foundation.acts.session import Session
+
+from .models import Membership, Organisation, OrganisationRole, Part, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ggzy.foundation.matters.models import Matter
+
+#: roles that only count where somebody has been given the part on this very matter, or on the one above it
+BOUND = {Role.TENDERER, Role.AGENCY, Role.SUPERVISOR, Role.WITNESS}
+#: rooms that know more than a Part row can say (a sealed committee, say) answer for their role themselves
+RESOLVERS: dict[Role, Callable[[Session, Matter | None], bool]] = {}
+
+
+def session_for(person: Person, party: Organisation | None = None, certificate: str = "") -> Session:
+    """The session of a person who acts for an organisation (their only one, unless said otherwise)."""
+    memberships = list(_standing(Membership.objects.filter(person=person)).select_related("organisation"))
+    if party is None and len({m.organisation_id for m in memberships}) == 1:
+        party = memberships[0].organisation
+    duties = {Role(d) for m in memberships if party is not None and m.organisation_id == party.pk for d in m.duties}
+    registered = set()
+    if party is not None:
+        registered = {Role(r) for r in _standing(party.roles.all()).values_list("role", flat=True)}
+    held = frozenset(duties & (registered | {Role.ADMINISTRATOR}))
+
+    def holds(session: Session, role: Role, matter: Matter | None) -> bool:
+        return _holds(session, held, role, matter)
+
+    return Session(person=person, party=party, certificate=certificate, holds_role=holds)
+
+
+def anonymous() -> Session:
+    """Nobody in particular: a citizen at the counter."""
+    return Session()
+
+
+def _holds(session: Session, held: frozenset[Role], role: Role, matter: Matter | None) -> bool:
+    if role in (Role.ANYONE, Role.PERSON):
+        return True
+    if role in RESOLVERS:
+        return RESOLVERS[role](session, matter)
+    if role not in held:
+        return False
+    if matter is None or role not in BOUND:
+        return True
+    return has_part(session, role, matter)
+
+
+def has_part(session: Session, role: Role, matter: Matter) -> bool:
+    """Has the session's organisation, or the person by name, been given this part on the matter or above it?"""
+    near = [matter.pk]
+    above = matter
+    while above.parent_id:
+        near.append(above.parent_id)
+        above = above.parent
+    who = Q(person=session.person) | Q(person=None, organisation=session.party)
+    return _standing(Part.objects.filter(who, matter__in=near, role=role)).exists()
+
+
+def _standing(rows):  # type: ignore[no-untyped-def]
+    """Rows of a period that holds now."""
+    today = clock.now()
+    return rows.filter(Q(until=None) | Q(until__gt=today), since__lte=today)
+
+
+__all__ = ["RESOLVERS", "OrganisationRole", "anonymous", "has_part", "session_for"]

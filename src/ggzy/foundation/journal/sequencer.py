@@ -1,0 +1,186 @@
+"""The sequencer: gives every entry its place in the log, in commit order, and signs checkpoints.
+
+Places are written to the database first (`Leaf`, insert-only), so that order is decided once; the C2SP tile files
+follow from it, and the checkpoint comes last, by rename. After a crash at any step the files are made again from the
+places; a folder whose signed checkpoint the places do not bear out is never signed over.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from ggzy.foundation import clock
+from ggzy.foundation.secrets import keyring, seal
+from ggzy_core.tlog.checkpoint import Checkpoint, sign_checkpoint
+from ggzy_core.tlog.merkle import leaf_hash
+from ggzy_core.tlog.note import Signer
+from ggzy_core.tlog.slots import CAPACITY, Slot
+from ggzy_core.tlog.tiles import TileLog
+
+from .models import Entry, Leaf, SlotPlace, SlotSeed
+from .turn import fcntl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+log = structlog.get_logger(__name__)
+BATCH = 256
+#: Is a secret window open? While one is, every slot gets its leaf, empty or not. Set by the room that knows.
+window_open: Callable[[], bool] = lambda: False  # noqa: E731
+
+
+class Ahead(Exception):
+    """The log on disk knows more than the database: a database was rolled back. Nothing is signed."""
+
+
+class Busy(Exception):
+    """Another sequencer is at work on this folder."""
+
+
+def folder() -> Path:
+    return Path(settings.GGZY_DATA) / "journal"
+
+
+def signer() -> Signer:
+    """The node's log key: Ed25519, its seed derived from the node key, its name the log's origin."""
+    return Signer(settings.GGZY_ORIGIN, keyring().derive("log-key"))
+
+
+def slot_length() -> timedelta:
+    return timedelta(seconds=settings.GGZY_SLOT_SECONDS)
+
+
+class Sequencer:
+    """One writer over one log folder. `step()` takes in what there is; call it every 100 to 200 ms."""
+
+    def __init__(self) -> None:
+        self._log = TileLog(folder())
+        self._signer = signer()
+        self._places = (Leaf.objects.aggregate(last=Max("index"))["last"] or -1) + 1 if Leaf.objects.exists() else 0
+        self._agree()
+
+    def step(self) -> int:
+        """Place what is new, write the files, sign. Returns how many leaves were added to the log."""
+        self._place_public()
+        self._place_slot()
+        return self._publish()
+
+    def settle(self) -> int:
+        """Take in everything there is now, sealed acts included, whatever slot it is. For tests and the last step."""
+        added = 0
+        while self._place_public():
+            pass
+        self._place_slot(now=True)
+        added += self._publish()
+        return added
+
+    def _agree(self) -> None:
+        """The published log must be a beginning of the places the database knows."""
+        published = self._log.published()
+        if published is None:
+            return
+        if published.size > self._places:
+            raise Ahead(
+                f"The log on disk has {published.size} leaves, the database {self._places}: was a backup restored? "
+                "Nothing was signed. 账本文件多于数据库记录，已停止签发检查点。"
+            )
+        if published.size:
+            last = Leaf.objects.get(index=published.size - 1)
+            if leaf_hash(self._log.entry(published.size - 1)).hex() != last.hash:
+                raise Ahead("The log on disk is not this database's. Nothing was signed. 账本文件与数据库不符。")
+
+    def _place_public(self) -> int:
+        last = Leaf.objects.aggregate(last=Max("entry_id"))["last"] or 0
+        fresh = list(Entry.objects.filter(id__gt=last, until="").order_by("id").only("id", "leaf")[: BATCH * 4])
+        if fresh:
+            leaves = [Leaf(index=self._places + i, entry=entry, hash=entry.leaf) for i, entry in enumerate(fresh)]
+            Leaf.objects.bulk_create(leaves)
+            self._places += len(leaves)
+        return len(fresh)
+
+    def _place_slot(self, *, now: bool = False) -> None:
+        """Close the slot that has ended. One leaf, of one size, whether it holds acts or not."""
+        moment = clock.real()
+        end = _slot_start(moment)
+        start = end - slot_length()
+        latest = Leaf.objects.exclude(body="").order_by("-index").values_list("body", flat=True).first()
+        if not now and latest is not None and _at(latest) >= start:
+            return
+        last = SlotPlace.objects.aggregate(last=Max("entry_id"))["last"] or 0
+        waiting = Entry.objects.filter(id__gt=last).exclude(until="").order_by("id")
+        if not now:
+            waiting = waiting.filter(time__lt=end)
+        sealed = list(waiting[:CAPACITY])
+        if sealed or (not now and window_open()):
+            self._write_slot(moment if now else start, sealed)
+
+    def _write_slot(self, at: datetime, sealed: list[Entry]) -> None:
+        slot = Slot.build(at, [entry.body.encode() for entry in sealed])
+        body = slot.leaf
+        with transaction.atomic():
+            leaf = Leaf.objects.create(index=self._places, body=body.decode(), hash=leaf_hash(body).hex())
+            SlotSeed.objects.create(leaf=leaf, sealed=seal("journal", "slot", slot.seed))
+            SlotPlace.objects.bulk_create(
+                [
+                    SlotPlace(entry=entry, leaf=leaf, position=place)
+                    for entry, (place, _) in zip(sealed, slot.placed, strict=True)
+                ]
+            )
+        self._places += 1
+
+    def _publish(self) -> int:
+        """Bring the files up to the places and sign the new size."""
+        before = self._log.size
+        while self._log.size < self._places:
+            rows = Leaf.objects.filter(index__gte=self._log.size).order_by("index").select_related("entry")[:BATCH]
+            bodies = [(leaf.entry.body if leaf.entry else leaf.body).encode() for leaf in rows]
+            if not bodies:
+                break
+            self._log.append(bodies)
+        published = self._log.published()
+        if published is None or published.size < self._log.size:
+            checkpoint = Checkpoint(settings.GGZY_ORIGIN, self._log.size, self._log.root())
+            self._log.publish(sign_checkpoint(checkpoint, self._signer))
+        return self._log.size - before
+
+
+@contextmanager
+def sole_writer() -> Iterator[Sequencer]:
+    """A sequencer, if no other is at work; raises Busy."""
+    folder().mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder() / "writer.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if fcntl is not None:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise Busy("Another sequencer writes this log. 已有一个账本写入进程。") from error
+        yield Sequencer()
+    finally:
+        os.close(handle)
+
+
+def settle() -> int:
+    """Everything on the record into the log, now. For tests, plays and a node that shuts down."""
+    with sole_writer() as writer:
+        return writer.settle()
+
+
+def _slot_start(moment: datetime) -> datetime:
+    length = slot_length().total_seconds()
+    return datetime.fromtimestamp(moment.timestamp() // length * length, UTC)
+
+
+def _at(body: str) -> datetime:
+    import json
+
+    return datetime.fromisoformat(json.loads(body)["slot"])

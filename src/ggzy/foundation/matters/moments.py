@@ -1,0 +1,82 @@
+"""Named times of a matter and the clocks that run between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ggzy.foundation import clock
+from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.rulebook import rule
+from ggzy.foundation.text import Text
+
+from .engine import procedure_of
+from .models import Breach, Due, Matter, Moment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .procedure import Clock
+
+
+def moment(matter: Matter, name: str) -> datetime | None:
+    """The time a matter gives this name now; the newest row counts."""
+    return Moment.objects.filter(matter=matter, name=name).order_by("-id").values_list("at", flat=True).first()
+
+
+def moments(matter: Matter) -> dict[str, datetime]:
+    """All named times of a matter as they stand."""
+    return dict(Moment.objects.filter(matter=matter).order_by("id").values_list("name", "at"))
+
+
+def write_moment(matter: Matter, name: str, at: datetime, act: str) -> Moment:
+    """Write a moment and judge every clock it stands in."""
+    known = moments(matter) | {name: at}
+    for item in procedure_of(matter).all_clocks():
+        if name in (item.since, item.by) and item.since in known and item.by in known:
+            _judge(matter, item, known, act)
+    row = Moment.objects.create(matter=matter, name=name, at=at, written_at=clock.now())
+    for due in Due.objects.filter(matter=matter, done_at=None, dropped=False, act__in=_ended_by(matter, name)):
+        due.changed(dropped=True)
+    for ending in _ended_by(matter, name):
+        Due.objects.create(matter=matter, act=ending, at=at)
+    return row
+
+
+def _ended_by(matter: Matter, name: str) -> list[str]:
+    """The acts that end a stage which lasts until this moment."""
+    return [s.ends for s in procedure_of(matter).stages if s.until == name and s.ends]
+
+
+def _judge(matter: Matter, item: Clock, known: dict[str, datetime], act: str) -> None:
+    version = rule(item.rule).on(known[item.since].date())
+    verdict = version.judge(known[item.since], known[item.by])
+    if verdict.holds:
+        return
+    if not item.refuse:
+        Breach.objects.create(
+            matter=matter, rule=item.rule, since=known[item.since], by=known[item.by], limit=verdict.limit, act=act
+        )
+        return
+    limit = verdict.limit_text()
+    raise Refusal(
+        item.rule,
+        Text(
+            f"期限不符：{verdict.facts_zh}",
+            f"The time limit does not hold: {verdict.facts_en}",
+        ),
+        Text(f"最早（或最迟）为 {limit}", f"The limit is {limit}"),
+        facts={"since": known[item.since], "by": known[item.by], "limit": verdict.limit},
+    )
+
+
+def give_back(matter: Matter, names: tuple[str, ...], since: datetime, act: str) -> None:
+    """Move moments that have not passed by the time a pause took."""
+    lost = clock.now() - since
+    standing = moments(matter)
+    for name in names:
+        if name in standing and standing[name] > since:
+            write_moment(matter, name, standing[name] + lost, act)
+
+
+def next_due(matter: Matter) -> Due | None:
+    return Due.objects.filter(matter=matter, done_at=None, dropped=False).order_by("at", "id").first()

@@ -1,0 +1,103 @@
+"""The node's key ring.
+
+One master key of 32 bytes lives in a file outside the database (`GGZY_KEYS/node.key`, hex, mode 600). Every other
+key is derived from it by HKDF-SHA256 (RFC 5869) with a label and the matter's code, so that a copy of the database
+reads nothing, and the key of one matter says nothing of another. Root on the live server remains the limit, and the
+reason why bids never rest on this.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+NONCE = 12
+
+
+class KeyMissing(Exception):
+    """The node's key file is not where the settings say."""
+
+
+class KeyRing:
+    """Derives the keys of one node from its master key."""
+
+    def __init__(self, master: bytes) -> None:
+        if len(master) != 32:
+            raise KeyMissing("The node key must hold 32 bytes. 节点密钥应为 32 字节。")
+        self._master = master
+        self.derive = lru_cache(maxsize=4096)(self._derive)
+
+    def _derive(self, label: str, context: str = "") -> bytes:
+        info = f"openggzy/{label}/{context}".encode()
+        return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(self._master)
+
+
+_ring: KeyRing | None = None
+
+
+def keyring() -> KeyRing:
+    """The key ring of this node, read once a process."""
+    global _ring
+    if _ring is None:
+        path = Path(settings.GGZY_KEYS) / "node.key"
+        try:
+            _ring = KeyRing(bytes.fromhex(path.read_text(encoding="ascii").strip()))
+        except OSError as error:
+            raise KeyMissing(
+                f"No node key at {path.name} in the key folder: run `ggzy init`. 找不到节点密钥，请先运行 ggzy init。"
+            ) from error
+    return _ring
+
+
+def reset_keyring() -> None:
+    """Forget the ring; the next use reads the file again."""
+    global _ring
+    _ring = None
+
+
+def make_node_key(folder: Path) -> Path:
+    """Write a new master key, readable by its owner alone. Refuses to replace one."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / "node.key"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(os.urandom(32).hex() + "\n")
+    return path
+
+
+def blind(matter: str, *who: object) -> str:
+    """A keyed hash of a party (or of any secret key) within one matter: HMAC-SHA256, hex, 64 characters.
+
+    The same party gives the same value on the same matter, so it can be looked up; on another matter another value,
+    so that tables joined by an onlooker tell nothing.
+    """
+    key = keyring().derive("blind", matter)
+    return hmac.new(key, "\x1f".join(map(str, who)).encode(), hashlib.sha256).hexdigest()
+
+
+def seal(matter: str, moment: str, plain: bytes) -> bytes:
+    """Encrypt what must stay secret on a matter until a moment: nonce, then AES-256-GCM ciphertext with tag."""
+    nonce = os.urandom(NONCE)
+    label = f"{matter}/{moment}"
+    return nonce + AESGCM(keyring().derive("sealed", label)).encrypt(nonce, plain, label.encode())
+
+
+def unseal(matter: str, moment: str, sealed: bytes) -> bytes:
+    """The plain bytes again. Whoever calls this has made sure that the moment has passed or that a law allows it."""
+    label = f"{matter}/{moment}"
+    sealed = bytes(sealed)
+    try:
+        return AESGCM(keyring().derive("sealed", label)).decrypt(sealed[:NONCE], sealed[NONCE:], label.encode())
+    except InvalidTag as error:
+        raise ValueError(
+            "The sealed value was changed, or belongs to another matter. 密文已被改动，或不属于该事项。"
+        ) from error
