@@ -47,8 +47,8 @@ def canonical(value: object) -> bytes:
 def load(data: bytes) -> Any:
     """The value written in `data`, refused unless `data` is exactly its canonical form (RFC 8785).
 
-    Refusing other spellings matters: two byte strings that mean the same would have two hashes. Decimals and times come
-    back as the strings they are. Raises NotCanonical.
+    Refusing other spellings matters: two byte strings that mean the same would have two hashes. Decimals and times
+    come back as the strings they are. Raises NotCanonical.
     """
     try:
         value = json.loads(
@@ -82,12 +82,14 @@ def new_salt() -> bytes:
 
 
 def commit(value: object, salt: bytes) -> str:
-    """Hex of SHA-256(salt || canonical(value)): binds to `value` now, tells nothing about it until salt and value are shown.
+    """Hex of SHA-256(salt || canonical(value)): binds to `value`, tells nothing of it until the salt is shown.
 
     The salt is always 16 bytes, so that nobody can move bytes between salt and value and open one commitment two ways.
     """
     if len(salt) != SALT_BYTES:
-        raise ValueError(f"盐值须为 {SALT_BYTES} 字节，现为 {len(salt)} · the salt must be {SALT_BYTES} bytes; use new_salt()")
+        raise ValueError(
+            f"盐值须为 {SALT_BYTES} 字节，现为 {len(salt)} · the salt must be {SALT_BYTES} bytes; use new_salt()"
+        )
     return sha256_hex(salt + canonical(value))
 
 
@@ -118,7 +120,7 @@ def _plain(value: object, where: str) -> Any:
     if isinstance(value, float):
         raise NotCanonical(
             f"{where} 是浮点数，金额与分数不能用近似值入账，请改用 Decimal · "
-            f"{where} is a float: it is only near the number meant, and prints differently in other languages; use Decimal"
+            f"{where} is a float: only near the number meant, and printed differently elsewhere; use Decimal"
         )
     if isinstance(value, (bytes, bytearray, memoryview)):
         raise NotCanonical(

@@ -16,10 +16,10 @@ from .merkle import HASH_BYTES, Frontier
 def check(path: Path | str, start: int = 0, against: Checkpoint | None = None) -> Iterator[tuple[int, bytes]]:
     """Yield (index, entry) for every entry from `start` on, each after its bundle was found to fit the tiles.
 
-    Ends quietly only if all tiles follow from the entries and the root is that of `against`, which should be a checkpoint
-    whose signature was verified (default: the folder's own, signature not looked at). Raises LogDamaged at the first
-    wrong entry or tile, naming it. `start` spares the whole bundles before it the reading; their hashes still take part
-    in the root. What is yielded is certain only once the end was reached.
+    Ends quietly only if all tiles follow from the entries and the root is that of `against`, which should be a
+    checkpoint whose signature was verified (default: the folder's own, signature not looked at). Raises LogDamaged at
+    the first wrong entry or tile, naming it. `start` spares whole bundles before it the reading; their hashes still
+    take part in the root. What is yielded is certain only once the end was reached.
     """
     disk = TileFolder(path)
     target = against if against is not None else disk.published()
@@ -42,8 +42,8 @@ def check(path: Path | str, start: int = 0, against: Checkpoint | None = None) -
         raise LogDamaged(
             "root-mismatch",
             f"由 {target.size} 个条目算出的根与检查点不一致：条目连同哈希砖一起被改写，或检查点不属于此账本",
-            f"the root of the {target.size} entries is not the checkpoint's: entries were rewritten together with their "
-            "tiles, or the checkpoint is of another log",
+            f"the root of the {target.size} entries is not the checkpoint's: entries were rewritten together with "
+            "their tiles, or the checkpoint is of another log",
             path=layout.CHECKPOINT,
         )
 
@@ -92,7 +92,9 @@ def _first_difference(disk: TileFolder, target: Checkpoint, number: int, hashes:
     if _tile_is_sound(disk, target, number, tile):
         path = layout.bundle_path(number, width)
         zh = f"条目 {index}（{path} 第 {place} 条）被改动：其哈希与检查点所证的不符"
-        en = f"entry {index} (number {place} in {path}) was altered: its hash is not the one the checkpoint vouches for"
+        en = (
+            f"entry {index} (number {place} in {path}) was altered: its hash is not the one the checkpoint vouches for"
+        )
         return LogDamaged("entry-altered", zh, en, path=path, index=index)
     path = layout.tile_path(0, number, width)
     zh = f"{path} 第 {place} 个哈希与条目 {index} 不符，且该砖不被检查点所证"

@@ -1,8 +1,8 @@
 """C2SP tlog-checkpoint 1.0.0: origin, size and root of a log at one moment, as a signed note.
 
-    origin
-    tree size, decimal
-    root hash, base64
+origin
+tree size, decimal
+root hash, base64
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class Checkpoint:
         except ValueError:
             hash_of_root = b""
         if len(hash_of_root) != HASH_BYTES:
-            raise NoteError("checkpoint-root", "检查点的根哈希不是 32 字节的 Base64", "the root is not 32 bytes in base64")
+            raise NoteError(
+                "checkpoint-root", "检查点的根哈希不是 32 字节的 Base64", "the root is not 32 bytes in base64"
+            )
         if size == "0" and hash_of_root != EMPTY_ROOT:
             raise NoteError("checkpoint-root", "空账本的根哈希不正确", "an empty log has the hash of nothing as root")
         return cls(origin, int(size), hash_of_root)

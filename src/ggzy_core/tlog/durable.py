@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def write_all(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write files below `root`, each by temporary name, fsync and rename; return when names and contents are on disk."""
+    """Write files below `root`, by temporary name, fsync and rename; return when names and contents are on disk."""
     folders: dict[Path, None] = {}
     for name, data in files:
         path = root / name

@@ -53,7 +53,7 @@ class TileFolder:
         return published.size if published else 0
 
     def tile(self, level: int, number: int, size: int) -> bytes:
-        """The hashes of a tile in a tree of `size` leaves, at least one. Raises LogDamaged when missing or cut short."""
+        """The hashes of a tile in a tree of `size` leaves, one at least. Raises LogDamaged if missing or cut short."""
         width = layout.width_at(size, level, number)
         full = layout.tile_path(level, number)
         if full in self._full_tiles:
@@ -125,7 +125,7 @@ class TileFolder:
         return merkle.root_at(size, self.hash_reader(size))
 
     def prove(self, index: int, size: int | None = None) -> list[bytes]:
-        """Inclusion proof of entry `index` in the tree of `size`, checked against entry and root before it is handed out."""
+        """Inclusion proof of entry `index` in the tree of `size`, checked against entry and root first."""
         size = self.size if size is None else size
         reader = self.hash_reader(size)
         proof = merkle.inclusion_proof(index, size, reader)

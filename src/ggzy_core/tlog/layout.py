@@ -34,7 +34,7 @@ def check_entry(entry: bytes) -> bytes:
         raise TlogError(
             "entry-too-long",
             f"条目 {len(entry)} 字节，超过上限 {MAX_ENTRY_BYTES}；大文件请只记其哈希",
-            f"the entry has {len(entry)} bytes, over the limit of {MAX_ENTRY_BYTES}; record large objects by their hash",
+            f"the entry has {len(entry)} bytes, over the limit of {MAX_ENTRY_BYTES}; record large ones by their hash",
         )
     return entry
 

@@ -1,7 +1,8 @@
 """Merkle trees of RFC 6962 section 2.1, as pure functions over 32-byte hashes.
 
-A *hash reader* answers `reader(level, index)` with the hash of the complete subtree over the 2**level leaves that start
-at leaf index * 2**level. All proofs are made of such hashes, so the same code works on memory, tiles or a network.
+A *hash reader* answers `reader(level, index)` with the hash of the complete subtree over the 2**level leaves that
+start at leaf index * 2**level. All proofs are made of such hashes, so the same code works on memory, tiles or a
+network.
 """
 
 from __future__ import annotations
@@ -121,7 +122,10 @@ def consistency_proof(size1: int, size2: int, reader: HashReader) -> list[bytes]
 
 
 def verify_inclusion(hash_of_leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
-    """Return if the leaf is number `index` in the tree of this size and root, raise ProofError if not (RFC 9162 2.1.3.2)."""
+    """Return if the leaf is number `index` in the tree of this size and root, else raise ProofError.
+
+    Any path of wrong length or hash of wrong size is refused (RFC 9162 2.1.3.2).
+    """
     _check_hashes([hash_of_leaf, root, *proof])
     if not 0 <= index < size:
         raise ProofError(
@@ -145,7 +149,10 @@ def verify_inclusion(hash_of_leaf: bytes, index: int, size: int, proof: Sequence
 
 
 def verify_consistency(size1: int, size2: int, root1: bytes, root2: bytes, proof: Sequence[bytes]) -> None:
-    """Return if tree 2 extends tree 1, raise ProofError if not (RFC 9162 2.1.4.2). An empty tree 1 proves nothing: refused."""
+    """Return if tree 2 extends tree 1, else raise ProofError (RFC 9162 2.1.4.2).
+
+    An empty tree 1 is refused: everything extends it, so a proof from it proves nothing.
+    """
     _check_sizes(size1, size2)
     _check_hashes([root1, root2, *proof])
     if size1 == size2:

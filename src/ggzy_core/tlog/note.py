@@ -4,8 +4,8 @@
     (an empty line)
     — key name base64(4-byte key id || signature)
 
-Signatures by keys one does not know are ignored, so that cosigners, other algorithms and a key's successor can sign the
-same note. One bad signature by a known key spoils the whole note.
+Signatures by keys one does not know are ignored, so that cosigners, other algorithms and a key's successor can sign
+the same note. One bad signature by a known key spoils the whole note.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ class Verifier:
         name, key_id, encoded = parts
         key = _from_base64(encoded, "vkey-form")
         if len(key) != 33 or key[0] != ED25519:
-            raise NoteError("vkey-algorithm", "只接受 Ed25519（类型 0x01）公钥", "only Ed25519 keys (type 0x01) are read here")
+            raise NoteError(
+                "vkey-algorithm", "只接受 Ed25519（类型 0x01）公钥", "only Ed25519 keys (type 0x01) are read here"
+            )
         verifier = cls(name, key[1:])
         if verifier.key_id.hex() != key_id:
             raise NoteError(
@@ -158,7 +160,9 @@ def sign(text: str, signers: Sequence[Signer]) -> bytes:
 def split(note: bytes) -> tuple[str, list[Signature]]:
     """Text and signature lines of a note, nothing verified yet. Raises NoteError when it is not in the form above."""
     if len(note) > MAX_NOTE_BYTES:
-        raise NoteError("note-too-long", f"签名文书超过 {MAX_NOTE_BYTES} 字节", f"the note is over {MAX_NOTE_BYTES} bytes")
+        raise NoteError(
+            "note-too-long", f"签名文书超过 {MAX_NOTE_BYTES} 字节", f"the note is over {MAX_NOTE_BYTES} bytes"
+        )
     try:
         whole = note.decode("utf-8")
     except UnicodeDecodeError:
@@ -170,7 +174,9 @@ def split(note: bytes) -> tuple[str, list[Signature]]:
     _check_text(text)
     lines = tail[:-1].split("\n")
     if len(lines) > MAX_SIGNATURES:
-        raise NoteError("too-many-signatures", f"签名超过 {MAX_SIGNATURES} 个", f"more than {MAX_SIGNATURES} signatures")
+        raise NoteError(
+            "too-many-signatures", f"签名超过 {MAX_SIGNATURES} 个", f"more than {MAX_SIGNATURES} signatures"
+        )
     return text, [_signature(line) for line in lines]
 
 
@@ -229,7 +235,9 @@ def _from_base64(text: str, name: str) -> bytes:
 def _signature(line: str) -> Signature:
     name, gap, encoded = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH) or not gap:
-        raise NoteError("signature-form", "签名行须写作 “— 名称 Base64”", "a signature line reads: em dash, name, base64")
+        raise NoteError(
+            "signature-form", "签名行须写作 “— 名称 Base64”", "a signature line reads: em dash, name, base64"
+        )
     _check_name(name)
     data = _from_base64(encoded, "signature-form")
     if len(data) < 5:
@@ -240,7 +248,9 @@ def _signature(line: str) -> Signature:
 def _check_name(name: str) -> None:
     if not name or "+" in name or any(letter.isspace() or letter < " " for letter in name):
         raise NoteError(
-            "key-name", "密钥名称不得为空，不得含空白或加号", "a key name is not empty and has neither spaces nor plus signs"
+            "key-name",
+            "密钥名称不得为空，不得含空白或加号",
+            "a key name is not empty and has neither spaces nor plus signs",
         )
 
 

@@ -1,7 +1,7 @@
 """The writing side of a log kept as C2SP tlog-tiles in a folder.
 
-Order on disk: bundles, tiles, and last, by the caller, the checkpoint. The checkpoint is the commit: what lies beyond it
-after a crash does not count, and is overwritten when the same entries are appended again. One writer at a time; the
+Order on disk: bundles, tiles, and last, by the caller, the checkpoint. The checkpoint is the commit: what lies beyond
+it after a crash does not count, and is overwritten when the same entries are appended again. One writer at a time; the
 caller sees to that.
 """
 
@@ -24,8 +24,8 @@ class TileLog(TileFolder):
     """A log that grows. Opening resumes at the newest known checkpoint, verified against the files.
 
     `signed` is the last checkpoint the caller signed, from its own memory. The folder must agree with it: this is what
-    keeps a log whose folder was rolled back or replaced from signing a second history. Without it only the folder's own
-    checkpoint is held against the files.
+    keeps a log whose folder was rolled back or replaced from signing a second history. Without it only the folder's
+    own checkpoint is held against the files.
     Tiles that are missing or wrong are made again from the bundles. Raises LogDamaged when that does not mend them.
     """
 
@@ -77,11 +77,10 @@ class TileLog(TileFolder):
 
     def check(self, start: int = 0) -> int:
         """Recompute everything from the bundles and return the size; raises LogDamaged. See `audit.check`."""
-        size = start
-        for size, _ in audit.check(self.path, start):
+        target = self.published()
+        for _ in audit.check(self.path, start, target):
             pass
-        published = self.published()
-        return max(size, published.size if published else 0)
+        return target.size if target else 0
 
     def tile(self, level: int, number: int, size: int) -> bytes:
         """As in TileFolder; unfinished tiles come from memory, where they were verified when the log was opened."""
@@ -136,7 +135,7 @@ class TileLog(TileFolder):
         return files, edge
 
     def _prune_partials(self, path: str) -> None:
-        """Delete the partial tiles that the full one at `path` has made needless (allowed by tlog-tiles, Partial Tiles)."""
+        """Delete the partial tiles that the full one at `path` replaces (tlog-tiles, Partial Tiles, allows it)."""
         partials = self.path / f"{path}.p"
         if path.split("/")[-2].endswith(".p") or not partials.is_dir():
             return
@@ -193,10 +192,10 @@ class TileLog(TileFolder):
 
 
 def _unlike(checkpoint: Checkpoint, zh: str, en: str) -> LogDamaged:
+    which = f"{checkpoint.origin}, {checkpoint.size}"
     return LogDamaged(
         "folder-unlike-checkpoint",
-        f"账本文件与已签发的检查点（{checkpoint.origin}，规模 {checkpoint.size}）不一致：{zh}。请从备份恢复，切勿重新签发",
-        f"the files contradict the signed checkpoint ({checkpoint.origin}, size {checkpoint.size}): {en}. "
-        "Restore them from a backup; do not sign again",
+        f"账本文件与已签发的检查点（{which}）不一致：{zh}。请从备份恢复，切勿另行签发",
+        f"the files contradict the signed checkpoint ({which}): {en}. Restore them from a backup; do not sign again",
         path=layout.CHECKPOINT,
     )
