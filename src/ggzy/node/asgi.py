@@ -1,0 +1,24 @@
+"""The front of this node, for uvicorn: `ggzy.node.asgi:application`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from .wsgi import application as pages  # sets Django up, so it comes before anything that asks for settings
+
+from django.conf import settings  # isort: skip
+
+from .front import Front  # isort: skip
+
+
+def live() -> Any:
+    """The app of the live streams, once that face is built."""
+    return import_module("ggzy.live.app").application if find_spec("ggzy.live") else None
+
+
+_through_threads: Any = WSGIMiddleware(pages, workers=settings.GGZY_THREADS)
+application = Front(_through_threads, live(), settings.GGZY_UPLOAD_LIMIT)
