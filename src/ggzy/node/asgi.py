@@ -20,5 +20,6 @@ def live() -> Any:
     return import_module("ggzy.live.app").application if find_spec("ggzy.live") else None
 
 
-_through_threads: Any = WSGIMiddleware(pages, workers=settings.GGZY_THREADS)
-application = Front(_through_threads, live(), settings.GGZY_UPLOAD_LIMIT)
+django: Any = pages  # Django and a2wsgi write the same WSGI types in two ways
+threads: Any = WSGIMiddleware(django, workers=settings.GGZY_THREADS)
+application = Front(threads, live(), settings.GGZY_UPLOAD_LIMIT)

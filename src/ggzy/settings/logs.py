@@ -37,7 +37,7 @@ class WithoutPaths(logging.Filter):
         return True
 
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
