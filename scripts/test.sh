@@ -1,0 +1,50 @@
+#!/bin/sh
+# make test: everything, in four steps: lint · units on SQLite · acts, journal, clocks and engine again on PostgreSQL · journeys.
+# Each step runs even if one before it failed; the exit code is non-zero if any did. Arguments go to pytest.
+. "$(dirname "$0")/common.sh"
+sh scripts/setup.sh dev
+
+# Peers and tools the tests check against. Without root or apt the tests that need a missing one skip and say so;
+# under CI=true a skip is a failure (tests/conftest.py).
+missing=
+for pair in chromium:chromium age:age go:golang-go pdftotext:poppler-utils softhsm2-util:softhsm2 certutil:libnss3-tools openssl:openssl; do
+    have "${pair%%:*}" || missing="$missing ${pair#*:}"
+done
+[ -d /usr/share/gocode/src/golang.org/x/mod ] || missing="$missing golang-golang-x-mod-dev"
+if [ -n "$missing" ] && can_apt; then
+    say "Installing$missing"
+    # shellcheck disable=SC2086
+    apt_install $missing || say "could not install$missing; the tests that need them will say so"
+elif [ -n "$missing" ]; then
+    say "Not here:$missing (apt install$missing as root); the tests that need them skip"
+fi
+
+# Chromium draws Chinese with the font wheel, no system font needed.
+mkdir -p .cache/fontconfig
+fonts=$("$PY" -c 'import pathlib, noto_cjk_sans_otc as f; print(pathlib.Path(f.__file__).parent)')
+cat > .cache/fontconfig/fonts.conf <<XML
+<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>/usr/share/fonts</dir><dir>$fonts</dir><cachedir>$ROOT/.cache/fontconfig</cachedir></fontconfig>
+XML
+export FONTCONFIG_FILE="$ROOT/.cache/fontconfig/fonts.conf"
+unset DATABASE_URL GGZY_DATA GGZY_KEYS  # the tests make their own
+
+failed=
+step() { title=$1; shift; say ""; say "== $title"; "$@" </dev/null || failed="$failed · $title"; }
+marked() { grep -rqE "mark\.$1\b" tests --include='*.py'; }  # a marker that no test carries yet leaves its step out
+
+step "lint" sh scripts/lint.sh
+step "units on SQLite" "$PY" -m pytest -q -n 2 -m "not slow" "$@"
+if marked both; then
+    step "acts, journal, clocks and engine on PostgreSQL" "$PY" scripts/with_postgres.py "$PY" -m pytest -q -n 2 -m "both" "$@"
+else
+    say "No test is marked 'both' yet: nothing to run on PostgreSQL."
+fi
+if marked slow; then
+    step "journeys" "$PY" -m pytest -q -m "slow" "$@"
+else
+    say "No test is marked 'slow' yet: no journeys to run."
+fi
+say ""
+[ -z "$failed" ] || die "failed:${failed# ·}"
+say "All steps passed."

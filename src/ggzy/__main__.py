@@ -1,0 +1,43 @@
+"""The command `ggzy`: every Django management command, ours first."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ggzy.settings.embedded")
+    if sys.argv[1:] in ([], ["-h"], ["--help"], ["help"]):
+        print(overview())
+        return
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    try:
+        execute_from_command_line(["ggzy", *sys.argv[1:]])
+    except ImproperlyConfigured as problem:
+        sys.exit(f"error: {problem}")
+
+
+def overview() -> str:
+    """Our commands with the first line of their help, then the names of Django's."""
+    import django
+    from django.core.management import get_commands, load_command_class
+
+    django.setup()
+    ours, others = [], []
+    for name, app in sorted(get_commands().items()):
+        if str(app).startswith("ggzy."):
+            ours.append((name, load_command_class(app, name).help.strip().partition("\n")[0]))
+        else:
+            others.append(name)
+    width = max((len(name) for name, _ in ours), default=0)
+    lines = ["OpenGGZY · 公共资源交易平台", "", "ggzy COMMAND [--help]", ""]
+    lines += [f"  {name:<{width}}  {text}" for name, text in ours]
+    lines += ["", "Django's own: " + " ".join(others)]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""The access log: route name, status, duration. Never a path, an address, a person or a parameter."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+log = structlog.get_logger("ggzy.access")
+
+
+class AccessLog:
+    """Outermost middleware. A path names a lot and an address names a bidder: together they would tell who bids."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        begun = time.perf_counter()
+        response = self.get_response(request)
+        match = getattr(request, "resolver_match", None)
+        log.info(
+            "access",
+            route=match.view_name if match else None,
+            status=response.status_code,
+            ms=round((time.perf_counter() - begun) * 1000, 1),
+        )
+        return response

@@ -1,0 +1,59 @@
+"""ggzy serve: the node in one process tree."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+from typing import Any
+
+import uvicorn
+from django.core.management import get_commands
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ggzy.node.children import Child
+
+
+class Command(BaseCommand):
+    help = "Serve the node on one port: pages, live streams and the worker. 启动节点。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-worker", action="store_true", help="pages only; the worker runs elsewhere")
+
+    def handle(self, *args: Any, host: str, port: int, no_worker: bool, **options: Any) -> None:
+        listening = listen(host, port)
+        port = listening.getsockname()[1]
+        config = uvicorn.Config(
+            "ggzy.node.asgi:application",
+            access_log=False,  # ours says less, see access.py
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=10,
+        )
+        worker = contextlib.nullcontext() if no_worker or "worker" not in get_commands() else Child("worker")
+        # uvicorn ends in order on SIGTERM and then raises it again; as an exception it lets us end the worker too.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with worker:
+            self.stdout.write(f"OpenGGZY: http://{host}:{port}/   (Ctrl-C stops it)")
+            self.stdout.flush()
+            with contextlib.suppress(KeyboardInterrupt):
+                uvicorn.Server(config).run(sockets=[listening])
+        self.stdout.write("Stopped. 已停止。")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Bind before anything is started, so that an occupied port is said at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as problem:
+        raise CommandError(
+            f"Cannot listen on {host}:{port} ({problem.strerror}). Another program may use it: PORT=8001 make run. "
+            f"端口 {port} 不可用，可换一个。"
+        ) from problem
+    return listening

@@ -1,0 +1,8 @@
+"""Django as a WSGI application: granian in production, our front in one process."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ggzy.settings.embedded")
+application = get_wsgi_application()

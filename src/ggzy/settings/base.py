@@ -1,0 +1,147 @@
+"""What every node shares. Read from the environment: GGZY_DATA, GGZY_KEYS, GGZY_HOSTS, GGZY_SECRET_KEY, DATABASE_URL.
+
+House rules that stand here: durable transactions that take their lock at once, pages without inline script or style,
+and logs that never say who looked at what.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+from . import rooms
+from .database import database
+from .logs import configure
+
+env = environ.Env()
+SOURCE = rooms.SOURCE
+
+# --- Where things lie -----------------------------------------------------------------------------------------------
+GGZY_DATA = Path(env("GGZY_DATA", default="data")).expanduser().resolve()
+GGZY_KEYS = Path(env("GGZY_KEYS", default=str(GGZY_DATA / "keys"))).expanduser().resolve()
+DATABASES = {"default": database(env("DATABASE_URL", default=""), GGZY_DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = GGZY_DATA / "files"
+STATIC_ROOT = GGZY_DATA / "static"
+
+# --- What kind of node this is --------------------------------------------------------------------------------------
+DEBUG = False
+ALLOWED_HOSTS: list[str] = []
+GGZY_DEMO = False  # may the node use demo keys, and does it say on every page that it is a sample
+GGZY_CLOCK_MAY_SHIFT = False  # matter time is real time, unless this is a rehearsal
+DEMO_SECRET = "demo-secret-of-a-node-that-serves-nobody-but-this-machine"  # noqa: S105  production refuses it
+SECRET_KEY = env("GGZY_SECRET_KEY", default=DEMO_SECRET)
+
+# --- What it is made of ---------------------------------------------------------------------------------------------
+INSTALLED_APPS = [*rooms.LIBRARIES, *rooms.rooms()]
+AUTH_USER_MODEL = "identity.Person"
+ROOT_URLCONF = "ggzy.urls"
+WSGI_APPLICATION = "ggzy.node.wsgi.application"
+MIDDLEWARE = [
+    "ggzy.node.access.AccessLog",  # first, so that its duration is the whole one
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "ggzy.node.arrival.Arrival",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",  # last, as its documentation asks
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Language and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [SOURCE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# --- Signing in -----------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when is an act's business, not a library's table
+AXES_VERBOSE = False  # its log lines name people
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600  # a working day
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # forms and hx-headers carry the token
+
+# --- Browsers -------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"  # the address of a lot is not told to other sites
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# --- Files and limits -----------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True  # embedded use serves straight from the packages; production collects
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 << 20  # a form without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+GGZY_UPLOAD_LIMIT = env.int("GGZY_UPLOAD_LIMIT", default=512 << 20)  # bytes of one request, its files included
+GGZY_DOCUMENT_LIMIT = env.int("GGZY_DOCUMENT_LIMIT", default=200 << 20)  # bytes of one document
+GGZY_BID_LIMIT = env.int("GGZY_BID_LIMIT", default=500 << 20)  # bytes of one sealed bid
+GGZY_THREADS = env.int("GGZY_THREADS", default=8)  # of the front, for pages
+
+# --- Logs -----------------------------------------------------------------------------------------------------------
+LOGGING_CONFIG = None
+configure(level=env("GGZY_LOG", default="INFO"))

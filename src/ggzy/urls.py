@@ -1,0 +1,21 @@
+"""Addresses of the node: each face that has been built, and the health of the node."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+from ggzy.node.pages import health
+
+# The portal comes last: its addresses begin at the root.
+FACES = [("desk/", "ggzy.desk"), ("api/", "ggzy.api"), ("", "ggzy.portal")]
+
+urlpatterns = [
+    path("healthz", health, name="health"),
+    *(
+        path(prefix, include(f"{face}.urls"))
+        for prefix, face in FACES
+        if find_spec(face) and find_spec(f"{face}.urls")
+    ),
+]
