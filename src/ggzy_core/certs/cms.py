@@ -1,0 +1,242 @@
+"""Detached CMS signatures (RFC 5652) at the level of CAdES-BES (ETSI EN 319 122-1), P-256 and RSA.
+
+`openssl cms -verify -binary` accepts what `sign_detached` makes, and the reverse. A signature only says which
+certificate made it: pass that one to `trust.check_chain`. Envelopes stand in `envelope.py` and are re-exported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from asn1crypto import algos, cms, tsp, x509
+from cryptography import x509 as pyca
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+from ggzy_core.certs.credential import Credential
+from ggzy_core.certs.envelope import EnvelopeProblem, decrypt, encrypt_to
+
+__all__ = [
+    "EnvelopeProblem",
+    "SignatureProblem",
+    "Signed",
+    "decrypt",
+    "encrypt_to",
+    "sign_detached",
+    "verify_detached",
+]
+
+_HASHES: dict[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
+_SENTENCES = {
+    "unreadable": (
+        "签名文件不是有效的 CMS 签名（RFC 5652），请重新签名。",
+        "Not a readable CMS signature (RFC 5652); sign again.",
+    ),
+    "not_one_signer": (
+        "签名文件须恰有一个签名人且附其证书。",
+        "A signature needs exactly one signer, with the certificate inside.",
+    ),
+    "not_detached": (
+        "签名须为分离式签名，且含签名属性。",
+        "The signature must be detached and have signed attributes.",
+    ),
+    "unsupported": (
+        "签名算法不受支持，请使用 P-256 或 RSA（SHA-256 及以上）。",
+        "Unsupported algorithm; use P-256 or RSA with SHA-256 or better.",
+    ),
+    "other_content": (
+        "签名与所附内容不符：内容已被改动，或签名属于另一份文件。",
+        "The signature does not fit the content: it was changed, or the signature belongs to another file.",
+    ),
+    "bad_signature": (
+        "签名值校验不通过，签名无效。",
+        "The signature value does not verify.",
+    ),
+}
+
+
+class SignatureProblem(ValueError):
+    """A signature that does not hold; `code` is unreadable, not_one_signer, not_detached, unsupported, other_content
+    or bad_signature."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.zh, self.en = _SENTENCES[code]
+        super().__init__(f"{self.zh} {self.en}")
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who signed: certificate and companions as DER. `claimed_at` is the signer's own word, not a timestamp."""
+
+    certificate: bytes
+    others: tuple[bytes, ...]
+    claimed_at: datetime | None
+
+
+def sign_detached(data: bytes, credential: Credential, at: datetime | None = None) -> bytes:
+    """Sign `data` with SHA-256; answers a DER ContentInfo without the content but with the signer's chain."""
+    certificate = x509.Certificate.load(credential.certificate)
+    attributes = cms.CMSAttributes(
+        [
+            _attribute("content_type", "data"),
+            _attribute("message_digest", hashlib.sha256(data).digest()),
+            _attribute("signing_time", cms.Time({"utc_time": (at or datetime.now(UTC)).replace(microsecond=0)})),
+            _attribute("signing_certificate_v2", _names_certificate(credential.certificate)),
+        ]
+    )
+    is_ec = isinstance(credential.private_key, ec.EllipticCurvePrivateKey)
+    sha256 = algos.DigestAlgorithm({"algorithm": "sha256"})
+    signer = cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.SignerIdentifier(
+                {
+                    "issuer_and_serial_number": cms.IssuerAndSerialNumber(
+                        {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+                    )
+                }
+            ),
+            "digest_algorithm": sha256,
+            "signed_attrs": attributes,
+            "signature_algorithm": {"algorithm": "sha256_ecdsa" if is_ec else "rsassa_pkcs1v15"},
+            "signature": _sign(attributes.dump(), credential),
+        }
+    )
+    chain = [certificate, *(x509.Certificate.load(der) for der in credential.chain)]
+    signed = cms.SignedData(
+        {
+            "version": "v1",
+            "digest_algorithms": [sha256],
+            "encap_content_info": {"content_type": "data"},
+            "certificates": [cms.CertificateChoices({"certificate": one}) for one in chain],
+            "signer_infos": [signer],
+        }
+    )
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump())
+
+
+def verify_detached(data: bytes, signature: bytes) -> Signed:
+    """Check that `signature` (DER) was made over exactly `data` by the certificate inside. Raises SignatureProblem.
+
+    Signed attributes are demanded: without them a signature over an attribute block passes for one over content.
+    """
+    try:
+        return _verify(data, signature)
+    except SignatureProblem:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError) as error:  # what asn1crypto raises on hostile bytes
+        raise SignatureProblem("unreadable") from error
+
+
+def _verify(data: bytes, signature: bytes) -> Signed:
+    info = cms.ContentInfo.load(signature, strict=True)
+    if info["content_type"].native != "signed_data":
+        raise SignatureProblem("unreadable")
+    signed = info["content"]
+    if len(signed["signer_infos"]) != 1:
+        raise SignatureProblem("not_one_signer")
+    signer = signed["signer_infos"][0]
+    attributes = _attributes(signer["signed_attrs"])
+    content = signed["encap_content_info"]
+    if content["content_type"].native != "data" or content["content"].native is not None or not attributes:
+        raise SignatureProblem("not_detached")
+    algorithm = _HASHES.get(signer["digest_algorithm"]["algorithm"].native)
+    if algorithm is None:
+        raise SignatureProblem("unsupported")
+    digest = hashlib.new(algorithm.name, data).digest()
+    if attributes["content_type"].native != "data" or not hmac.compare_digest(
+        attributes["message_digest"].native, digest
+    ):
+        raise SignatureProblem("other_content")
+    certificate, others = _find_signer(signed["certificates"], signer["sid"])
+    _check_named_certificate(attributes, certificate)
+    # the bytes as received, tagged as the SET OF they stand for (RFC 5652, 5.4)
+    to_be_signed = b"\x31" + signer["signed_attrs"].dump()[1:]
+    _check_value(certificate, signer, to_be_signed, algorithm)
+    when = attributes.get("signing_time")
+    return Signed(certificate, others, None if when is None else when.native)
+
+
+def _attribute(name: str, value: Any) -> Any:
+    return cms.CMSAttribute({"type": name, "values": [value]})
+
+
+def _names_certificate(certificate: bytes) -> Any:
+    return tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certificate).digest()})]})
+
+
+def _sign(data: bytes, credential: Credential) -> bytes:
+    key = credential.private_key
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return key.sign(data, ec.ECDSA(hashes.SHA256()))
+    return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+def _attributes(signed_attributes: Any) -> dict[str, Any]:
+    """Attributes by name; each must stand there once, with one value (RFC 5652, 11)."""
+    found: dict[str, Any] = {}
+    for attribute in signed_attributes:
+        name = attribute["type"].native
+        if name in found or len(attribute["values"]) != 1:
+            raise SignatureProblem("unreadable")
+        found[name] = attribute["values"][0]
+    return found
+
+
+def _find_signer(certificates: Any, sid: Any) -> tuple[bytes, tuple[bytes, ...]]:
+    found: list[bytes] = []
+    others: list[bytes] = []
+    for choice in certificates:
+        if choice.name != "certificate":
+            continue
+        one = choice.chosen
+        if sid.name == "issuer_and_serial_number":
+            wanted = one.issuer == sid.chosen["issuer"] and one.serial_number == sid.chosen["serial_number"].native
+        else:
+            wanted = one.key_identifier == sid.chosen.native
+        (found if wanted else others).append(one.dump())
+    if len(found) != 1:
+        raise SignatureProblem("not_one_signer")
+    return found[0], tuple(others)
+
+
+def _check_named_certificate(attributes: dict[str, Any], certificate: bytes) -> None:
+    """Where the signer names its certificate (CAdES), it must be this one."""
+    named = attributes.get("signing_certificate_v2")
+    if named is None:
+        return
+    first = named["certs"][0]
+    algorithm = _HASHES.get(first["hash_algorithm"]["algorithm"].native)
+    if algorithm is None:
+        raise SignatureProblem("unsupported")
+    if hashlib.new(algorithm.name, certificate).digest() != first["cert_hash"].native:
+        raise SignatureProblem("bad_signature")
+
+
+def _check_value(certificate: bytes, signer: Any, data: bytes, algorithm: hashes.HashAlgorithm) -> None:
+    kind = signer["signature_algorithm"]
+    if kind.signature_algo not in {"ecdsa", "rsassa_pkcs1v15"}:
+        raise SignatureProblem("unsupported")
+    if kind["algorithm"].native != "rsassa_pkcs1v15" and kind.hash_algo != algorithm.name:
+        raise SignatureProblem("unsupported")
+    try:
+        key = pyca.load_der_x509_certificate(certificate).public_key()
+        value = signer["signature"].native
+        if isinstance(key, ec.EllipticCurvePublicKey) and kind.signature_algo == "ecdsa":
+            key.verify(value, data, ec.ECDSA(algorithm))
+        elif isinstance(key, rsa.RSAPublicKey) and kind.signature_algo == "rsassa_pkcs1v15":
+            key.verify(value, data, padding.PKCS1v15(), algorithm)
+        else:
+            raise SignatureProblem("unsupported")
+    except InvalidSignature as error:
+        raise SignatureProblem("bad_signature") from error
