@@ -1,0 +1,1 @@
+"""Codes that identify parties, deals, places, specialties and kinds of business; all pure, all checked."""
