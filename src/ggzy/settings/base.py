@@ -35,9 +35,13 @@ GGZY_CLOCK_MAY_SHIFT = False  # matter time is real time, unless this is a rehea
 DEMO_SECRET = "demo-secret-of-a-node-that-serves-nobody-but-this-machine"  # noqa: S105  production refuses it
 SECRET_KEY = env("GGZY_SECRET_KEY", default=DEMO_SECRET)
 
+# --- The journal ----------------------------------------------------------------------------------------------------
+GGZY_ORIGIN = env("GGZY_ORIGIN", default="sample-city.example/journal")  # the log's name, for ever
+GGZY_SLOT_SECONDS = env.float("GGZY_SLOT_SECONDS", default=10.0)  # sealed acts join the log once a slot
+
 # --- What it is made of ---------------------------------------------------------------------------------------------
 INSTALLED_APPS = [*rooms.LIBRARIES, *rooms.rooms()]
-AUTH_USER_MODEL = "identity.Person"
+AUTH_USER_MODEL = "identity.Login"
 ROOT_URLCONF = "ggzy.urls"
 WSGI_APPLICATION = "ggzy.node.wsgi.application"
 MIDDLEWARE = [

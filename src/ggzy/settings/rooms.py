@@ -8,7 +8,7 @@ SOURCE = Path(__file__).resolve().parents[1]
 
 LIBRARIES = [
     "django.contrib.contenttypes",
-    "django.contrib.auth",  # passwords and sessions of identity.Person; permission is the door's alone
+    "django.contrib.auth",  # passwords and sessions of identity.Login; permission is the door's alone
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",

@@ -1,13 +1,47 @@
-"""The one door: `@act` declares what may happen, `perform` lets it happen, and everything it did is on the record."""
+"""The one door: `@act` declares what may happen, `perform` lets it happen, and everything it did is on the record.
 
-from .door import Done, perform
-from .inputs import File, Input, Nothing, Secret
-from .registry import ACTS, ActSpec, act, find
-from .roles import Role
-from .session import Session, clock_session
+Names are found on first use, because Django imports this package before its models may be.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .door import Act, Done, perform
+    from .inputs import File, Input, Nothing, Secret
+    from .registry import ACTS, ActSpec, act, find
+    from .roles import Role
+    from .session import Session, clock_session
+
+_WHERE = {
+    "Act": "door",
+    "Done": "door",
+    "perform": "door",
+    "File": "inputs",
+    "Input": "inputs",
+    "Nothing": "inputs",
+    "Secret": "inputs",
+    "ACTS": "registry",
+    "ActSpec": "registry",
+    "act": "registry",
+    "find": "registry",
+    "Role": "roles",
+    "Session": "session",
+    "clock_session": "session",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"{__name__} has no {name}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+
 
 __all__ = [
     "ACTS",
+    "Act",
     "ActSpec",
     "Done",
     "File",

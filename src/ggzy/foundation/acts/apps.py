@@ -7,6 +7,9 @@ class ActsConfig(AppConfig):
     verbose_name = "行为"
 
     def ready(self) -> None:
+        from django.utils.module_loading import autodiscover_modules
+
         from . import checks
 
+        autodiscover_modules("acts", "procedures", "readers")
         checks.register()

@@ -24,6 +24,7 @@ class Role(StrEnum):
     PERSON = "person"
     ANYONE = "anyone"
     CLOCK = "clock"
+    OPERATOR = "operator"
 
     @property
     def label(self) -> Text:
@@ -34,7 +35,7 @@ class Role(StrEnum):
         return self in _PUBLIC
 
 
-_PUBLIC = {Role.TENDERER, Role.AGENCY, Role.CENTRE, Role.WITNESS, Role.SUPERVISOR, Role.CLOCK, Role.TRUSTEE}
+_PUBLIC = {Role.TENDERER, Role.AGENCY, Role.CENTRE, Role.WITNESS, Role.SUPERVISOR, Role.CLOCK, Role.OPERATOR, Role.TRUSTEE}
 _LABELS = {
     Role.TENDERER: Text("招标人", "tenderer"),
     Role.AGENCY: Text("代理机构", "agency"),
@@ -50,4 +51,5 @@ _LABELS = {
     Role.PERSON: Text("登录用户", "signed-in person"),
     Role.ANYONE: Text("任何人", "anyone"),
     Role.CLOCK: Text("时钟", "the clock"),
+    Role.OPERATOR: Text("运维人员（控制台）", "operator at the console"),
 }

@@ -25,9 +25,6 @@ class Someone(Protocol):
     def code(self) -> str: ...
 
 
-Holds = "Callable[[Session, Role, Matter | None], bool]"
-
-
 def nobody_holds(session: Session, role: Role, matter: Matter | None) -> bool:
     return role in (Role.ANYONE,)
 
@@ -64,3 +61,12 @@ class Session:
 def clock_session() -> Session:
     """The session of the clock: it holds the clock's role and no other."""
     return Session(holds_role=clock_holds)
+
+
+def operator_holds(session: Session, role: Role, matter: Matter | None) -> bool:
+    return role is Role.OPERATOR
+
+
+def operator_session() -> Session:
+    """The session of whoever runs commands on the node itself: sets it up, and holds no role in any trade."""
+    return Session(holds_role=operator_holds)

@@ -1,0 +1,1 @@
+"""Files by their content: stored under their hash, checked by what they are, rendered to PDF."""

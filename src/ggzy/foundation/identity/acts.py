@@ -1,0 +1,119 @@
+"""How parties come to be known: organisations, their roles, people, duties, certificates, parts on a matter."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from ggzy.foundation.acts import Act, Input, Role, Secret, act
+from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.text import Text
+from ggzy_core.codes import uscc as uscc_code
+
+from . import certificates
+from .models import Certificate, Membership, Organisation, OrganisationRole, Person
+
+HOUSE = (Role.OPERATOR, Role.CENTRE)
+
+
+class RegisterOrganisation(Input):
+    uscc: str = Field(title="统一社会信用代码|unified social credit code")
+    name: str = Field(title="名称|name", min_length=2, max_length=120)
+    region: str = Field(default="", title="区划代码|region", max_length=6)
+    roles: tuple[Role, ...] = Field(default=(), title="身份|roles")
+
+    @field_validator("uscc")
+    @classmethod
+    def _checked(cls, value: str) -> str:
+        return uscc_code.check(value)
+
+
+@act("organisation.register", on=None, by=HOUSE, takes=RegisterOrganisation)
+def register_organisation(act: Act, data: RegisterOrganisation) -> Organisation:
+    """登记主体: register an organisation under its unified social credit code, with what it is registered as.
+
+    GB 32100-2015 for the code.
+    """
+    if Organisation.objects.filter(uscc=data.uscc).exists():
+        raise Refusal(
+            "P-REGISTERED",
+            Text(f"{data.uscc} 已经登记", f"{data.uscc} is registered already"),
+            Text("一个主体只登记一次，请直接使用已有登记", "One registration serves everywhere; use the one there is"),
+        )
+    made = Organisation.objects.create(uscc=data.uscc, name=data.name, region=data.region, registered_at=act.at)
+    for role in data.roles:
+        OrganisationRole.objects.create(organisation=made, role=role, since=act.at)
+    return made
+
+
+class EnrolPerson(Input):
+    uscc: str = Field(title="统一社会信用代码|unified social credit code")
+    name: Annotated[str, Secret()] = Field(title="姓名|name", min_length=1, max_length=60)
+    duties: tuple[Role, ...] = Field(title="岗位|duties", min_length=1)
+    until: datetime | None = Field(default=None, title="至|until")
+
+
+@act("person.enrol", on=None, by=(*HOUSE, Role.ADMINISTRATOR), takes=EnrolPerson)
+def enrol_person(act: Act, data: EnrolPerson) -> Person:
+    """登记人员: make a person known to an organisation with duties and dates."""
+    organisation = _organisation(act, data.uscc)
+    person = Person.objects.create(key=secrets.token_hex(8), name=data.name)
+    Membership.objects.create(
+        person=person, organisation=organisation, duties=[str(d) for d in data.duties], since=act.at, until=data.until
+    )
+    return person
+
+
+class EndMembership(Input):
+    uscc: str = Field(title="统一社会信用代码|unified social credit code")
+    person: Annotated[str, Secret()] = Field(title="人员|person")
+
+
+@act("person.leave", on=None, by=(*HOUSE, Role.ADMINISTRATOR), takes=EndMembership)
+def end_membership(act: Act, data: EndMembership) -> None:
+    """人员离岗: end a person's duties in an organisation, from now."""
+    organisation = _organisation(act, data.uscc)
+    for row in Membership.objects.filter(organisation=organisation, person__key=data.person, until=None):
+        row.changed(until=act.at)
+
+
+class BindCertificate(Input):
+    person: Annotated[str, Secret()] = Field(title="人员|person")
+    certificate: Annotated[str, Secret()] = Field(title="证书（PEM）|certificate (PEM)")
+
+
+@act("certificate.bind", on=None, by=(*HOUSE, Role.ADMINISTRATOR, Role.PERSON), takes=BindCertificate)
+def bind_certificate(act: Act, data: BindCertificate) -> Certificate:
+    """绑定证书: bind a certificate of an accepted CA to a person and the organisation it names. 电子签名法 13."""
+    subject, der = act.prepared
+    person = Person.objects.get(key=data.person)
+    if act.role is Role.PERSON and person != act.person:
+        raise Refusal("P-ROLE", Text("只能绑定本人的证书", "You can bind your own certificate only"), status=403)
+    organisation = Organisation.objects.filter(uscc=subject.uscc, members__person=person).first()
+    if organisation is None:
+        raise Refusal(
+            "P-CERTIFICATE",
+            Text("证书载明的主体不是该人员所在的主体", "The certificate names an organisation this person does not belong to"),
+            Text("请使用本单位的证书", "Use a certificate of your own organisation"),
+        )
+    return Certificate.objects.create(
+        person=person, organisation=organisation, fingerprint=subject.fingerprint, der=der, bound_at=act.at
+    )
+
+
+@bind_certificate.prepare
+def _check_certificate(session, target, data):  # type: ignore[no-untyped-def]
+    return certificates.read_pem(data.certificate)
+
+
+def _organisation(act: Act, uscc: str) -> Organisation:
+    """The organisation meant; an administrator speaks for their own only."""
+    found = Organisation.objects.filter(uscc=uscc_code.check(uscc)).first()
+    if found is None:
+        raise Refusal("P-UNKNOWN", Text(f"没有登记过 {uscc}", f"{uscc} is not registered"), status=404)
+    if act.role is Role.ADMINISTRATOR and found != act.party:
+        raise Refusal("P-ROLE", Text("主体管理员只能办理本主体的事项", "Administrators act for their own organisation"), status=403)
+    return found

@@ -1,0 +1,87 @@
+"""Certificates and signatures as the node accepts them: the trust list on disk, and refusals in the house's words.
+
+Certificates keep real time, whatever time a rehearsal plays.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from ggzy.foundation import clock
+from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.text import Text
+from ggzy_core.certs.cms import SignatureProblem, verify_detached
+from ggzy_core.certs.trust import CertificateProblem, Subject, TrustList, check_chain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def folder() -> Path:
+    """Where the roots (`*.pem`) and revocation lists (`*.crl`) of accepted CAs lie."""
+    return Path(settings.GGZY_DATA) / "trust"
+
+
+def trust() -> TrustList:
+    """The trust list as it lies on disk now."""
+    files = sorted(path for path in folder().rglob("*") if path.suffix in {".pem", ".crl"})
+    return _load(str(folder()), tuple((str(path), path.stat().st_mtime_ns) for path in files))
+
+
+@lru_cache(maxsize=4)
+def _load(root: str, _stamps: tuple[tuple[str, int], ...]) -> TrustList:
+    return TrustList.load(Path(root))
+
+
+def accept(certificate: bytes, others: Sequence[bytes] = ()) -> Subject:
+    """Whom a certificate names, chain and revocation checked at this real moment. Raises Refusal (电子签名法 13, 16)."""
+    try:
+        return check_chain(certificate, others, clock.real(), trust())
+    except CertificateProblem as problem:
+        raise refusal_of(problem) from problem
+
+
+def signer_of(data: bytes, signature: bytes) -> Subject:
+    """Who signed these bytes with a detached CMS signature whose certificate is accepted now. Raises Refusal."""
+    try:
+        signed = verify_detached(data, signature)
+    except SignatureProblem as problem:
+        raise Refusal(
+            "P-SIGNATURE",
+            Text(str(getattr(problem, "zh", problem)), str(getattr(problem, "en", problem))),
+            Text("请用本单位证书对原文重新签名", "Sign the original bytes again with your organisation's certificate"),
+            status=422,
+        ) from problem
+    return accept(signed.certificate, signed.others)
+
+
+def read_pem(text: str) -> tuple[Subject, bytes]:
+    """An accepted certificate given as PEM: its subject and its DER."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    try:
+        certificates = x509.load_pem_x509_certificates(text.encode())
+    except ValueError as error:
+        raise Refusal(
+            "P-CERTIFICATE",
+            Text("不是 PEM 格式的证书", "This is not a certificate in PEM form"),
+            Text("请从证书工具导出 PEM", "Export it as PEM"),
+            status=422,
+        ) from error
+    ders = [one.public_bytes(Encoding.DER) for one in certificates]
+    return accept(ders[0], ders[1:]), ders[0]
+
+
+def refusal_of(problem: CertificateProblem) -> Refusal:
+    return Refusal(
+        "P-CERTIFICATE",
+        Text(problem.zh, problem.en),
+        Text(problem.remedy_zh, problem.remedy_en),
+        facts={"code": problem.code},
+        status=403,
+    )

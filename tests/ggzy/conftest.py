@@ -1,0 +1,54 @@
+"""A node's inside for tests: a key, an empty record, and people who hold roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday morning in China
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _node_key() -> None:
+    from django.conf import settings
+
+    from ggzy.foundation.secrets.keys import make_node_key
+
+    if not (Path(settings.GGZY_KEYS) / "node.key").exists():
+        make_node_key(Path(settings.GGZY_KEYS))
+
+
+@pytest.fixture
+def matter_time() -> Iterator[datetime]:
+    """It is Monday, 2 March 2026, 9:00 in China."""
+    from ggzy.foundation import clock
+
+    with clock.at(START):
+        yield START
+    clock.reset()
+
+
+@pytest.fixture
+def record(transactional_db: None, matter_time: datetime) -> Iterator[None]:
+    """A database of one's own with an empty record, on whichever database the run uses."""
+    import shutil
+
+    from django.db import connection
+
+    from ggzy.foundation.acts import record as writer
+    from ggzy.foundation.journal import guard, triggers
+    from ggzy.foundation.journal.sequencer import folder
+
+    guard.let_flush(False)
+    triggers.restore()
+    writer.forget_lists()
+    shutil.rmtree(folder(), ignore_errors=True)
+    yield
+    writer.forget_lists()
+    connection.ensure_connection()
+    guard.let_flush(True)
+    triggers.remove()  # the flush that follows deletes, which the record refuses
+    shutil.rmtree(folder(), ignore_errors=True)
