@@ -1,6 +1,8 @@
 """The check trusts no file and names the first wrong one."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ggzy_core.tlog import audit, layout
 from ggzy_core.tlog.checkpoint import Checkpoint, sign_checkpoint
@@ -69,6 +71,27 @@ def test_every_file_that_is_missing_or_has_another_length_is_named(folder, harm)
             (folder / name).write_bytes(data[:-1] if harm == "truncate" else data + b"\x00")
         assert fault(folder).path == name
         (folder / name).write_bytes(data)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sound")
+    grow(path, SIZE)
+    return path
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=60)
+def test_any_flipped_bit_is_found_and_its_file_named(sound, data):
+    name = data.draw(st.sampled_from(sorted(set(snapshot(sound)) - {"checkpoint"})))
+    whole = (sound / name).read_bytes()
+    changed = bytearray(whole)
+    changed[data.draw(st.integers(0, len(whole) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    try:
+        (sound / name).write_bytes(changed)
+        assert fault(sound).path == name
+    finally:
+        (sound / name).write_bytes(whole)
 
 
 def _edge(level):
