@@ -79,6 +79,13 @@ def node(tmp_path: Path) -> Iterator[Node]:
         yield one
 
 
+@pytest.fixture
+def live_node(node: Node) -> Node:
+    """The same, made and serving at `live_node.url` in processes of its own: what a person's browser meets."""
+    node.serve()
+    return node
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Real Chromium, Debian's, one for the session."""
