@@ -30,6 +30,11 @@ QUIET = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys after the rest, and browsers last of all: Playwright's event loop stays in this thread once begun."""
+    items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), bool(item.get_closest_marker("slow"))))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
     """Under CI=true turn a skip into a failure that says why. Expected failures (xfail) stay what they are."""
