@@ -5,7 +5,7 @@
 sh scripts/setup.sh
 uv=uv
 if ! have uv; then
-    "$PY" -m venv .cache/uv && .cache/uv/bin/python -m pip install --quiet uv </dev/null
+    "$PY" -m venv .cache/uv && .cache/uv/bin/python -m pip install -qq uv </dev/null
     uv=.cache/uv/bin/uv
 fi
 before=$("$PY" -c 'import datetime as d; print((d.datetime.now(d.timezone.utc) - d.timedelta(days=7)).strftime("%Y-%m-%dT00:00:00Z"))')

@@ -16,7 +16,7 @@ make_venv() {  # Debian leaves ensurepip out of python3; then pip comes from pyt
         "$python" -m venv .venv
     elif "$python" -c 'import pip, venv' 2>/dev/null; then
         "$python" -m venv --without-pip .venv
-        "$python" -m pip --python .venv/bin/python install --quiet pip
+        "$python" -m pip --python .venv/bin/python install -qq pip
     else
         die "this Python has no ensurepip, so it cannot make a virtual environment. Install it (Debian, Ubuntu: apt install python3-venv) and run make again."
     fi
@@ -31,8 +31,8 @@ install() {
     [ -x "$PY" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && return
     [ -x "$PY" ] && "$PY" -c 'import pip' 2>/dev/null || { rm -rf .venv; make_venv "$(find_python)"; }
     say "Installing requirements/$1.txt into .venv (once; some 15 to 60 seconds)"
-    "$PY" -m pip install --quiet --require-hashes -r "requirements/$1.txt" </dev/null
-    "$PY" -m pip install --quiet --no-deps --no-build-isolation -e . </dev/null
+    "$PY" -m pip install -qq --require-hashes -r "requirements/$1.txt" </dev/null
+    "$PY" -m pip install -qq --no-deps --no-build-isolation -e . </dev/null
     say "$want" > "$stamp"
 }
 

@@ -30,6 +30,11 @@ QUIET = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys after the rest, and browsers last of all: Playwright's event loop stays in this thread once begun."""
+    items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), bool(item.get_closest_marker("slow"))))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
     """Under CI=true turn a skip into a failure that says why. Expected failures (xfail) stay what they are."""
@@ -77,6 +82,13 @@ def node(tmp_path: Path) -> Iterator[Node]:
     """A node of its own in a folder of its own, run by the real command: `node.run("init")`, `node.start("serve")`."""
     with Node(tmp_path / "node") as one:
         yield one
+
+
+@pytest.fixture
+def live_node(node: Node) -> Node:
+    """The same, made and serving at `live_node.url` in processes of its own: what a person's browser meets."""
+    node.serve()
+    return node
 
 
 @pytest.fixture(scope="session")

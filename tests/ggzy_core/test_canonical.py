@@ -28,18 +28,8 @@ class Grade(Enum):
 
 def test_keys_are_sorted_by_utf16_units_as_rfc_8785_asks():
     # RFC 8785 section 3.2.3: U+1F600 is the surrogate pair D83D DE00 and so stands before U+FB33.
-    value = {
-        "€": "Euro Sign",
-        "\r": "Carriage Return",
-        "דּ": "Hebrew",
-        "1": "One",
-        "😀": "Smiley",
-        "ö": "o",
-        "\x80": "C",
-    }
-    keys = ['"\\r"', '"1"', '"\x80"', '"ö"', '"€"', '"😀"', '"דּ"']
-    text = canonical(value).decode()
-    assert [text.index(key) for key in keys] == sorted(text.index(key) for key in keys)
+    keys = ["\r", "1", "\x80", "\u00f6", "\u20ac", "\U0001f600", "\ufb33"]
+    assert list(load(canonical(dict.fromkeys(sorted(keys), 0)))) == keys
 
 
 @pytest.mark.parametrize(

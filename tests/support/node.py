@@ -24,6 +24,8 @@ class Node:
 
     def __init__(self, data: Path, url: str = "") -> None:
         self.data = data
+        self.url = ""  # once it serves
+        self.said = data.with_name(f"{data.name}.said")
         self.running: list[subprocess.Popen[str]] = []
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("GGZY_", "DJANGO_"))}
         kept.pop("DATABASE_URL", None)
@@ -47,14 +49,24 @@ class Node:
         )  # fmt: skip
 
     def start(self, *words: str) -> subprocess.Popen[str]:
-        """`ggzy words…` in the background, standard output and error in one pipe."""
-        child = subprocess.Popen(
-            [sys.executable, "-m", "ggzy", *words],
-            env=self.env, cwd=self.data.parent, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-        )  # fmt: skip
+        """`ggzy words…` in the background; what it says goes to the file `said` beside the data folder."""
+        with self.said.open("ab") as said:  # a file and no pipe: a pipe nobody reads fills up and stops the child
+            child = subprocess.Popen(
+                [sys.executable, "-m", "ggzy", *words],
+                env=self.env, cwd=self.data.parent, stdin=subprocess.DEVNULL,
+                stdout=said, stderr=said, text=True, start_new_session=True,
+            )  # fmt: skip
         self.running.append(child)
         return child
+
+    def serve(self) -> str:
+        """Make the node if need be, serve it on a free port; its address without the last slash."""
+        made = self.run("init")
+        assert made.returncode == 0, made.stdout + made.stderr
+        self.url = f"http://127.0.0.1:{free_port()}"
+        self.start("serve", "--port", self.url.rpartition(":")[2])
+        wait_for(f"{self.url}/healthz")
+        return self.url
 
     def __enter__(self) -> Node:
         return self
@@ -70,8 +82,6 @@ class Node:
                 except subprocess.TimeoutExpired:
                     child.kill()
                     child.wait()
-            if child.stdout:
-                child.stdout.close()
 
 
 def free_port() -> int:

@@ -27,6 +27,10 @@ def complaints() -> list[str]:
         found.append("GGZY_HOSTS must name the hosts this node answers for, without *. 请列明本节点的域名。")
     if not env("DATABASE_URL", default=""):
         found.append("DATABASE_URL is absent; name the database, postgres://… for a centre. 请指明数据库。")
+    if not env("GGZY_ORIGIN", default=""):
+        found.append(
+            "GGZY_ORIGIN is absent; give the journal its name, for ever (ggzy.city.gov.cn/journal). 请为存证命名。"
+        )
     if DEMO_MARKER.exists():
         found.append(f"the keys in {GGZY_KEYS} are demo keys; make new ones with `ggzy init`. 演示密钥不得用于生产。")
     return found

@@ -35,7 +35,8 @@ def test_serve_prints_its_address_answers_and_stops_cleanly(node: Node, how: sig
     serving = node.start("serve", "--port", str(port))
     assert wait_for(f"http://127.0.0.1:{port}/healthz") == b'{"ok": true}'
     serving.send_signal(how)
-    said, _ = serving.communicate(timeout=20)
+    serving.wait(20)
+    said = node.said.read_text()
     assert f"http://127.0.0.1:{port}/" in said
     assert "Stopped." in said
     assert "Traceback" not in said

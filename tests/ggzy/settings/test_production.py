@@ -10,6 +10,7 @@ GOOD = {
     "DJANGO_SETTINGS_MODULE": "ggzy.settings.production",
     "GGZY_SECRET_KEY": "k9-Vq2~Lz7_Wd4.Hn8+Rt3!Bf6" * 2,
     "GGZY_HOSTS": "ggzy.example.gov.cn",
+    "GGZY_ORIGIN": "ggzy.example.gov.cn/journal",
     "DATABASE_URL": "postgres://ggzy@db/ggzy",
 }
 
@@ -37,6 +38,7 @@ def test_complete_settings_start_and_pass_the_deployment_checks(node: Node):
         ({"GGZY_HOSTS": None}, "GGZY_HOSTS"),
         ({"GGZY_HOSTS": "*"}, "without *"),
         ({"DATABASE_URL": None}, "DATABASE_URL is absent"),
+        ({"GGZY_ORIGIN": None}, "GGZY_ORIGIN is absent"),
         ({"GGZY_DEBUG": "1"}, "unset GGZY_DEBUG"),
     ],
 )
@@ -56,5 +58,5 @@ def test_demo_keys_are_refused(node: Node):
 
 
 def test_all_complaints_come_at_once(node: Node):
-    _, said = start(node, GGZY_SECRET_KEY=None, GGZY_HOSTS=None, DATABASE_URL=None)
-    assert said.count("\n  - ") == 3
+    _, said = start(node, GGZY_SECRET_KEY=None, GGZY_HOSTS=None, GGZY_ORIGIN=None, DATABASE_URL=None)
+    assert said.count("\n  - ") == 4
