@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation import clock
 from ggzy.foundation.matters import engine
+from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
 
 from .registry import ACTS, ActSpec
@@ -31,7 +32,7 @@ class Offer:
         return self.closed is None
 
 
-def available(session: Session, target: HasMatter) -> list[Offer]:
+def available(session: Session, target: HasMatter | Matter) -> list[Offer]:
     """The acts of this target that the session's roles may ever do, each open or with its refusal.
 
     Acts of stages long past and of other roles are left out; what the present stage, a clock, a pause or a guard
@@ -42,13 +43,13 @@ def available(session: Session, target: HasMatter) -> list[Offer]:
     offers = []
     for spec in _acts_on(type(target)):
         role = next((r for r in spec.by if session.holds(r, target.matter)), None)
-        if role is None or (not stage.allows(spec.name) and spec.name not in flow.anytime):
+        if role is None or (not stage.allows(spec.name) and not flow.at_any_time(spec.name)):
             continue
         offers.append(Offer(spec, role, why_not(spec, session, target)))
     return offers
 
 
-def why_not(spec: ActSpec, session: Session, target: HasMatter) -> Refusal | None:
+def why_not(spec: ActSpec, session: Session, target: HasMatter | Matter) -> Refusal | None:
     """The refusal that closes an act now, judged without any input; None when it is open."""
     arrived = session.arrived or clock.now()
     try:
@@ -62,4 +63,4 @@ def why_not(spec: ActSpec, session: Session, target: HasMatter) -> Refusal | Non
 
 
 def _acts_on(model: type[Any]) -> list[ActSpec]:
-    return [spec for spec in ACTS.values() if spec.on is model]
+    return [spec for spec in ACTS.values() if spec.on is model or spec.on is Matter]

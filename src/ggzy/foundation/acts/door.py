@@ -150,7 +150,7 @@ def _hold(spec: ActSpec, target: Any) -> tuple[Any, list[Matter]]:
         return None, []
     if not isinstance(target, spec.on):
         raise TypeError(f"{spec.name} acts on {spec.on.__name__}, not on {type(target).__name__}")
-    fresh = spec.on.objects.select_related("matter").get(pk=target.pk)
+    fresh = _again(spec.on, target.pk)
     covered = fresh.covers()
     if connection.vendor == "postgresql":
         fresh, covered = _locked(spec, fresh, covered)
@@ -164,8 +164,14 @@ def _locked(spec: ActSpec, fresh: Any, covered: list[Matter]) -> tuple[Any, list
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM matters_matter WHERE id = ANY(%s) ORDER BY id {how}", [keys])  # noqa: S608
     assert spec.on is not None
-    again = spec.on.objects.select_related("matter").get(pk=fresh.pk)
+    again = _again(spec.on, fresh.pk)
     return again, again.covers()
+
+
+def _again(model: type[Any], key: Any) -> Any:
+    """The target as the database has it now."""
+    rows = model.objects if model is Matter else model.objects.select_related("matter")
+    return rows.get(pk=key)
 
 
 def _may(spec: ActSpec, session: Session, target: Any, covered: list[Matter], arrived: datetime) -> Role:

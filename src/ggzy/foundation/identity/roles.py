@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ggzy.foundation.matters.models import Matter
 
 #: roles that only count where somebody has been given the part on this very matter, or on the one above it
-BOUND = {Role.TENDERER, Role.AGENCY, Role.SUPERVISOR, Role.WITNESS}
+BOUND = {Role.TENDERER, Role.AGENCY, Role.SUPERVISOR, Role.WITNESS, Role.TRUSTEE}
 #: rooms that know more than a Part row can say (a sealed committee, say) answer for their role themselves
 RESOLVERS: dict[Role, Callable[[Session, Matter | None], bool]] = {}
 

@@ -38,7 +38,9 @@ def allow(act: str, matter: Matter, arrived: datetime) -> None:
     """Refuse an act that the matter's stage, its closing time or a pause forbids."""
     flow = procedure_of(matter)
     stage = flow.stage(matter.stage)
-    if not (stage.allows(act) or (act in flow.anytime and not stage.final)):
+    if matter.closed_at is not None:
+        raise _closed(matter)
+    if not (stage.allows(act) or (flow.at_any_time(act) and not stage.final)):
         raise _wrong_stage(act, flow, stage)
     if stage.until and not _in_time(act, stage, matter, arrived):
         raise _too_late(stage) if act != stage.ends else _too_early(stage, matter)
@@ -55,7 +57,7 @@ def _in_time(act: str, stage: Stage, matter: Matter, arrived: datetime) -> bool:
         return act != stage.ends
     if act == stage.ends:
         return arrived >= deadline
-    return arrived < deadline or act in procedure_of(matter).anytime
+    return arrived < deadline or procedure_of(matter).at_any_time(act)
 
 
 def pauses(matter: Matter) -> list[tuple[Matter, Child]]:
@@ -79,6 +81,8 @@ def advance(act: str, matter: Matter) -> Stage | None:
         _all_closed(stage, matter)
     elif act in stage.moves:
         target = flow.stage(stage.moves[act])
+    elif act in flow.moves:
+        target = flow.stage(flow.moves[act])
     else:
         return None
     if target is None:
@@ -138,6 +142,15 @@ def _wrong_stage(act: str, flow: Procedure, stage: Stage) -> Refusal:
         Text(f"当前环节是“{stage.name.zh}”，不能办理本行为", f"The present stage, “{stage.name.en}”, does not allow this act"),
         remedy,
         facts={"act": act, "stage": stage.code},
+    )
+
+
+def _closed(matter: Matter) -> Refusal:
+    return Refusal(
+        "P-CLOSED",
+        Text("该事项已经办结", "This matter is closed"),
+        Text("已办结的事项不再变更；如有异议请另行提出", "A closed matter does not change; raise a new one"),
+        facts={"matter": matter.code},
     )
 
 

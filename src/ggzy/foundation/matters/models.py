@@ -28,6 +28,14 @@ class Matter(Row):
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def matter(self) -> Matter:
+        """Itself, so that an act may be on any matter whatever owns it (service and supervision know no lots)."""
+        return self
+
+    def covers(self) -> list[Matter]:
+        return [self]
+
 
 class HasMatter(Row):
     """A row that owns a matter: a lot, an objection, a guarantee …"""

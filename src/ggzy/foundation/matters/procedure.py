@@ -62,7 +62,11 @@ class Child:
 
 @dataclass(frozen=True)
 class Procedure:
-    """How a kind of matter runs."""
+    """How a kind of matter runs.
+
+    `anytime` acts may happen in every open stage; `moves` says where some of them lead. `public_from` names the moment
+    from which anybody may see the matter; empty means that only its parties do.
+    """
 
     code: str
     name: Text
@@ -72,6 +76,8 @@ class Procedure:
     start: str = ""
     children: tuple[Child, ...] = ()
     anytime: tuple[str, ...] = ()
+    moves: Mapping[str, str] = field(default_factory=dict)
+    public_from: str = ""
     clocks: tuple[Clock, ...] = ()
 
     def __post_init__(self) -> None:
@@ -79,7 +85,7 @@ class Procedure:
         if len(set(codes)) != len(codes):
             raise ValueError(f"{self.code}: two stages have one code. 环节代码重复。")
         for stage in self.stages:
-            for target in stage.moves.values():
+            for target in (*stage.moves.values(), *self.moves.values()):
                 if target not in codes:
                     raise ValueError(f"{self.code}/{stage.code} moves to unknown stage {target}. 未知环节。")
         if self.stages and self.stages[0].aside:
@@ -109,9 +115,12 @@ class Procedure:
 
     def stages_of(self, act: str) -> list[Stage]:
         """The stages in which an act may happen; all open ones for an act that may happen at any time."""
-        if act in self.anytime:
+        if self.at_any_time(act):
             return [stage for stage in self.stages if not stage.final]
         return [stage for stage in self.stages if stage.allows(act)]
+
+    def at_any_time(self, act: str) -> bool:
+        return act in self.anytime or act in self.moves
 
     def acts(self) -> list[str]:
         """Every act the procedure names, in the order of its stages."""
@@ -121,7 +130,7 @@ class Procedure:
             names.update(dict.fromkeys(stage.moves))
             if stage.ends:
                 names[stage.ends] = None
-        names.update(dict.fromkeys(self.anytime))
+        names.update(dict.fromkeys((*self.anytime, *self.moves)))
         return list(names)
 
 

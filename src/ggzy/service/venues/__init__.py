@@ -1,0 +1,1 @@
+"""Rooms of the centre and who has booked them when."""

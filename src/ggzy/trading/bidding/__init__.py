@@ -1,0 +1,1 @@
+"""Sealed bids until the opening, what trustees acknowledged, and the opening itself."""

@@ -1,0 +1,1 @@
+"""How each kind of trade runs: one readable file each, and the stages they share."""

@@ -1,0 +1,141 @@
+"""The tender file (招标文件) as data: what is asked, how bids are judged, who holds the shares.
+
+The same data drive the form, the bidder's check, the committee's review and the recomputation. The readable document
+is made from it or goes with it; where both speak, 招标投标法 19 wants them to say the same.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+
+from ggzy_core.canonical import canonical
+from ggzy_core.money import parse_yuan
+
+
+def _score(value: Any) -> Decimal:
+    if isinstance(value, float):
+        raise ValueError("分值不得用浮点数，请写成文字 · write a score as text, not as a float")
+    return Decimal(str(value))
+
+
+def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    ids = [item.id for item in items]
+    twice = sorted({i for i in ids if ids.count(i) > 1})
+    if twice:
+        raise ValueError(f"编号重复：{'、'.join(twice)} · these ids stand twice")
+    return items
+
+
+Yuan = Annotated[Decimal, BeforeValidator(parse_yuan), PlainSerializer(lambda v: f"{v:.2f}", return_type=str)]
+Score = Annotated[Decimal, BeforeValidator(_score), PlainSerializer(lambda v: format(v, "f"), return_type=str)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Requirement(_Part):
+    """A substantive requirement (实质性要求) or qualification (资格条件), bound to a clause of the file.
+
+    `check` says how it is judged: presence of a response with documents, a number against a limit, a date still valid,
+    an exact value, or by the committee (`manual`). `field` names the bid's value a number or date is taken from.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_\-]{0,60}$")
+    clause: str = Field(min_length=1, max_length=60, description="clause of the tender file, as printed")
+    title: str = Field(min_length=1, max_length=200)
+    part: Literal["formal", "qualification", "responsive"]
+    check: Literal["presence", "at_most", "at_least", "equals", "valid_on", "manual"] = "presence"
+    field: str = ""
+    value: str = ""
+    consortium_only: bool = False
+
+
+class ScoreItem(_Part):
+    """One scoring factor. An objective one must come out the same with every expert."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_\-]{0,60}$")
+    clause: str = Field(min_length=1, max_length=60)
+    title: str = Field(min_length=1, max_length=200)
+    most: Score = Field(ge=0)
+    least: Score = Decimal(0)
+    objective: bool = False
+    needs: tuple[str, ...] = Field(default=(), description="requirements whose passing gives the full score")
+
+
+class Guarantee(_Part):
+    """Bid security (投标保证金): amount, and the forms that are taken. 实施条例 26."""
+
+    amount: Yuan
+    forms: tuple[Literal["e-guarantee", "transfer", "paper"], ...] = ("e-guarantee",)
+
+
+class PriceScore(_Part):
+    """The price formula by name, its parameters, and the values one is drawn from before the opening, if any."""
+
+    formula: str
+    most: Score
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    draw_from: tuple[Score, ...] = ()
+
+
+class CommitteePlan(_Part):
+    """How many are drawn from the pool, per specialty, and how many stand in reserve. 招标投标法 37."""
+
+    specialties: dict[str, int]
+    reserves: int = Field(default=3, ge=0, le=50)
+
+    @property
+    def size(self) -> int:
+        return sum(self.specialties.values())
+
+
+class TenderFile(_Part):
+    """One lot's tender file as data, in one version."""
+
+    version: int = Field(default=1, ge=1)
+    title: str = Field(min_length=2, max_length=200)
+    scope: str = Field(default="", max_length=20_000, description="招标范围")
+    estimate: Yuan = Field(description="项目估算价")
+    ceiling: Yuan | None = Field(default=None, description="最高投标限价")
+    duration_days: int = Field(ge=1, le=20_000)
+    quality: str = "合格"
+    validity_days: int = Field(ge=1, le=1_000, description="投标有效期")
+    consortium: bool = False
+    consortium_limit: int = Field(default=1, ge=1, le=20)
+    guarantee: Guarantee | None = None
+    performance_percent: Score = Field(default=Decimal(10), ge=0, le=100, description="履约担保比例 %")
+    method: Literal["comprehensive", "lowest-evaluated"] = "comprehensive"
+    requirements: Annotated[tuple[Requirement, ...], AfterValidator(_unique)] = ()
+    scores: Annotated[tuple[ScoreItem, ...], AfterValidator(_unique)] = ()
+    price: PriceScore | None = None
+    committee: CommitteePlan
+    threshold: int = Field(default=3, ge=2, description="how many trustees together can open a bid")
+    assumed: tuple[str, ...] = Field(default=(), description="what was defaulted in words because the source was silent")
+
+    @model_validator(mode="after")
+    def _whole_makes_sense(self) -> TenderFile:
+        if self.ceiling is not None and self.ceiling <= 0:
+            raise ValueError("最高投标限价应大于零 · the ceiling must be above zero")
+        if self.method == "comprehensive":
+            self._weights_add_up()
+        known = {item.id for item in self.requirements}
+        for item in self.scores:
+            lost = [need for need in item.needs if need not in known]
+            if lost:
+                raise ValueError(f"评分项 {item.id} 引用了不存在的要求 {lost[0]} · it needs an unknown requirement")
+        return self
+
+    def _weights_add_up(self) -> None:
+        if self.price is None:
+            raise ValueError("综合评估法需要报价评分办法 · comprehensive scoring needs a price formula")
+        total = self.price.most + sum((item.most for item in self.scores if item.most > 0), Decimal(0))
+        if total != 100:
+            raise ValueError(f"各评分项满分合计 {total}，应为 100 · the full scores add up to {total}, not to 100")
+
+    def to_json(self) -> bytes:
+        """Canonical JSON (RFC 8785): one file, one byte string, one hash."""
+        return canonical(self.model_dump(mode="json"))
