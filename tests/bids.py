@@ -32,7 +32,11 @@ def bid_data(number: int = 1, **changes) -> dict:
         "duration_days": 240,
         "quality": "合格",
         "validity_days": 60,
-        "project_manager": {"name": "示例项目经理", "qualification": "市政公用工程一级", "certificate_number": "示例-1"},
+        "project_manager": {
+            "name": "示例项目经理",
+            "qualification": "市政一级",
+            "certificate_number": "示例-1",
+        },
         "members": [{"name": f"示例建设有限公司{number}", "uscc": code(number)}],
         "responses": [{"requirement": "R1", "answer": "meets", "documents": ["技术标/施工组织设计.pdf"]}],
     }

@@ -93,7 +93,7 @@ class LotCard(BaseModel):
             ) from error
 
     def check_trustees(self, at: datetime, trust: TrustList) -> None:
-        """Every trustee's certificate must chain to the trust list and may receive envelopes; names the first bad one."""
+        """Every trustee's certificate must chain to the trust list and receive envelopes; names the first bad one."""
         for one in self.trustees:
             try:
                 check_chain(one.certificate, [], at, trust, use="receive", uscc_required=False)
