@@ -121,3 +121,10 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not said, f"the browser's console says: {said}"
+
+
+def pytest_unconfigure() -> None:
+    """Remove this process's data folder (settings/test.py); a worker of xdist ends without its atexit calls."""
+    folder = Path(os.environ.get("GGZY_DATA", ""))
+    if folder.name.startswith("ggzy-test-"):
+        shutil.rmtree(folder, ignore_errors=True)
