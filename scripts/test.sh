@@ -19,14 +19,6 @@ elif [ -n "$missing" ]; then
     say "Not here:$missing (apt install$missing as root); the tests that need them skip"
 fi
 
-# Chromium draws Chinese with the font wheel, no system font needed.
-mkdir -p .cache/fontconfig
-fonts=$("$PY" -c 'import pathlib, noto_cjk_sans_otc as f; print(pathlib.Path(f.__file__).parent)')
-cat > .cache/fontconfig/fonts.conf <<XML
-<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>/usr/share/fonts</dir><dir>$fonts</dir><cachedir>$ROOT/.cache/fontconfig</cachedir></fontconfig>
-XML
-export FONTCONFIG_FILE="$ROOT/.cache/fontconfig/fonts.conf"
 unset DATABASE_URL GGZY_DATA GGZY_KEYS  # the tests make their own
 
 failed=

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.fonts import fontconfig
 from tests.support.node import Node
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def live_node(node: Node) -> Node:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Real Chromium, Debian's, one for the session."""
     executable = next((path for path in map(shutil.which, CHROMIUM) if path), None)
     if executable is None:
@@ -100,6 +101,7 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    os.environ["FONTCONFIG_FILE"] = str(fontconfig(tmp_path_factory.mktemp("fonts")))
     # Playwright runs an event loop in this thread, and Django refuses database work beside one unless told.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -119,3 +121,10 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not said, f"the browser's console says: {said}"
+
+
+def pytest_unconfigure() -> None:
+    """Remove this process's data folder (settings/test.py); a worker of xdist ends without its atexit calls."""
+    folder = Path(os.environ.get("GGZY_DATA", ""))
+    if folder.name.startswith("ggzy-test-"):
+        shutil.rmtree(folder, ignore_errors=True)

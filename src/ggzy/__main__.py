@@ -14,10 +14,16 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    name, *words = sys.argv[1:]
     try:
-        execute_from_command_line(["ggzy", *sys.argv[1:]])
+        execute_from_command_line(["ggzy", module_of(name), *words])
     except ImproperlyConfigured as problem:
         sys.exit(f"error: {problem}")
+
+
+def module_of(name: str) -> str:
+    """`demo-city` as typed is the module demo_city."""
+    return name if name.startswith("-") else name.replace("-", "_")
 
 
 def overview() -> str:
@@ -29,7 +35,7 @@ def overview() -> str:
     ours, others = [], []
     for name, app in sorted(get_commands().items()):
         if str(app).startswith("ggzy."):
-            ours.append((name, load_command_class(app, name).help.strip().partition("\n")[0]))
+            ours.append((name.replace("_", "-"), load_command_class(app, name).help.strip().partition("\n")[0]))
         else:
             others.append(name)
     width = max((len(name) for name, _ in ours), default=0)

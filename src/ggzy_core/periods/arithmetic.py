@@ -35,8 +35,8 @@ def ends(start: Day, value: int, unit: Unit | str, *, roll: bool = True, calenda
     """The moment a limit of `value` units that starts at `start` is over.
 
     日, 工作日, 年: the start day is not counted, the last day counts whole (民法典 201, 202). roll: a last day that is
-    not worked moves on to the next worked one (民法典 203). 小时, 分钟: to the second from `start`, which must then be an
-    aware datetime. Raises BadPeriod, UnknownYear.
+    not worked moves on to the next worked one (民法典 203). 小时, 分钟: to the second from `start`, then an aware
+    datetime. Raises BadPeriod, UnknownYear.
     """
     unit, value = _unit(unit), _value(value)
     if unit in (Unit.HOUR, Unit.MINUTE):
@@ -65,8 +65,8 @@ def last_day(start: Day, value: int, unit: Unit | str, *, roll: bool = True, cal
 def latest_before(deadline: Day, value: int, unit: Unit | str, *, calendar: Calendar | None = None) -> datetime:
     """The moment before which an act must happen that is due at least `value` units before `deadline`.
 
-    The deadline's own day is not counted, and the result never moves for a holiday: moving it on would shorten the time
-    the limit protects. 日: 24:00 of the value-th day before. Raises BadPeriod, UnknownYear.
+    The deadline's own day is not counted, and the result never moves for a holiday: moving it on would shorten the
+    time the limit protects. 日: 24:00 of the value-th day before. Raises BadPeriod, UnknownYear.
     """
     unit, value = _unit(unit), _value(value)
     try:
@@ -83,7 +83,7 @@ def latest_before(deadline: Day, value: int, unit: Unit | str, *, calendar: Cale
 
 
 def days_between(start: Day, end: Day, unit: Unit | str = Unit.DAY, *, calendar: Calendar | None = None) -> int:
-    """Days (or working days) after the day of `start` up to and with the day of `end`; negative when end is earlier."""
+    """Days (or working days) after the day of `start` up to and with that of `end`; negative when end is earlier."""
     unit, first, last = _unit(unit), local_date(start), local_date(end)
     if unit is Unit.DAY:
         return (last - first).days
@@ -103,7 +103,10 @@ def local_date(day: Day) -> date:
 
 def midnight_after(day: date) -> datetime:
     """24:00 of `day` in Asia/Shanghai."""
-    return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZONE)
+    try:
+        return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZONE)
+    except OverflowError:
+        raise _too_long(1, Unit.DAY) from None
 
 
 def _moment(moment: Day) -> datetime:

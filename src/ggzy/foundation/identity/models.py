@@ -106,5 +106,6 @@ class Challenge(Scratch):
     """A sign-in challenge that was handed out; taken once, gone soon."""
 
     nonce = models.CharField(max_length=64, primary_key=True)
+    origin = models.CharField(max_length=280, blank=True, help_text="scheme and host it was asked at")
     made_at = models.DateTimeField()
     taken = models.BooleanField(default=False)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from ggzy.foundation import clock
 from ggzy.foundation.refusal import Refusal
-from ggzy.foundation.rulebook import rule
+from ggzy.foundation.rulebook import clock_holds, rule
 from ggzy.foundation.text import Text
+from ggzy_core.periods import local_date
 
 from .engine import procedure_of
 from .models import Breach, Due, Matter, Moment
@@ -48,8 +49,8 @@ def _ended_by(matter: Matter, name: str) -> list[str]:
 
 
 def _judge(matter: Matter, item: Clock, known: dict[str, datetime], act: str) -> None:
-    version = rule(item.rule).on(known[item.since].date())
-    verdict = version.judge(known[item.since], known[item.by])
+    version = rule(item.rule).on(local_date(known[item.since]))
+    verdict = clock_holds(version, known[item.since], known[item.by])
     if verdict.holds:
         return
     if not item.refuse:
