@@ -169,19 +169,21 @@ class Body:
             raise _changed(document.name)
 
 
+def must_be_empty(folder: Path) -> None:
+    """Refuse a folder that holds something: nobody's files are overwritten or mixed with ours."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise SealingProblem(
+            "not-empty", f"输出文件夹 {folder} 不为空，请换一个。", f"{folder} is not an empty folder.", str(folder)
+        )
+
+
 def unpack(plain: BinaryIO, out_dir: Path) -> Bid:
     """Write bid.json and the attachments under their real names below `out_dir` (made; must be empty).
 
     Names and hashes come from bid.json and are checked; nothing of the archive is trusted as a path.
     """
+    must_be_empty(out_dir)
     out_dir.mkdir(parents=True, exist_ok=True)
-    if any(out_dir.iterdir()):
-        raise SealingProblem(
-            "not-empty",
-            f"输出文件夹 {out_dir} 不为空，请换一个。",
-            f"The folder {out_dir} is not empty.",
-            str(out_dir),
-        )
     parts = ustar.members(plain, "body")
     _take(parts, "salt", SALT)
     raw = _take(parts, BID, None, MAX_BID_JSON).read()

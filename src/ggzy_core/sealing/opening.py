@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,36 +72,44 @@ def key_file(header: Header, scalar: bytes) -> str:
 
 
 def open_body(body: BinaryIO | ustar.Reader, header: Header, scalar: bytes, out_dir: Path) -> OpenedBid:
-    """Decrypt the age file and unpack it below `out_dir` (made; must be empty), checking ciphertext and plaintext
-    against the header. Fixed memory; needs twice the plaintext on disk while it runs.
+    """Decrypt the age file and unpack it as `out_dir`, checking ciphertext and plaintext against the header.
 
-    Raises SealingProblem: wrong-scalar, tampered (body.age), or void-bid when the bidder sealed something that is not
-    what its header says or no bid at all: such a bid is void by the bidder's own doing.
+    `out_dir` appears whole or not at all, so that a crash leaves nothing in the way of doing it again; it must be
+    missing or empty. Fixed memory; needs twice the plaintext on disk while it runs.
+    Raises SealingProblem: wrong-scalar, not-empty, tampered (body.age), or void-bid when the bidder sealed something
+    that is not what its header says or no bid at all: such a bid is void by the bidder's own doing.
     """
     check_scalar(header, scalar)
-    out_dir.mkdir(parents=True, exist_ok=True)
-    plain = out_dir.parent / f".{out_dir.name}.plain"
-    source = _Hashing(body)
+    archive.must_be_empty(out_dir)
+    out_dir = out_dir.resolve()
+    work = out_dir.parent / f".{out_dir.name}.opening"
+    shutil.rmtree(work, ignore_errors=True)  # what a crash left
+    work.mkdir(parents=True, mode=0o700)
     try:
-        with plain.open("wb") as sink:
-            target = _Limited(sink, header.plain.size)
-            _decrypt(source, target, header, scalar)
-        if (target.size, target.digest.hexdigest()) != (header.plain.size, header.plain.sha256):
-            raise void("明文与封头中的承诺不符", "the plaintext does not fit the commitment in the header")
-        with plain.open("rb") as opened:
-            return OpenedBid(_unpack(opened, out_dir), out_dir)
+        _decrypt_to(work / "plain.tar", body, header, scalar)
+        with (work / "plain.tar").open("rb") as plain:
+            bid = _unpack(plain, work / "bid")
+        if out_dir.exists():
+            out_dir.rmdir()
+        (work / "bid").rename(out_dir)
     finally:
-        plain.unlink(missing_ok=True)
+        shutil.rmtree(work, ignore_errors=True)
+    return OpenedBid(bid, out_dir)
+
+
+def _decrypt_to(path: Path, body: BinaryIO | ustar.Reader, header: Header, scalar: bytes) -> None:
+    """Write the plaintext and see that it is what the bidder committed to."""
+    with path.open("wb") as sink:
+        target = _Limited(sink, header.plain.size)
+        _decrypt(_Hashing(body), target, header, scalar)
+    if (target.size, target.digest.hexdigest()) != (header.plain.size, header.plain.sha256):
+        raise void("明文与封头中的承诺不符", "the plaintext does not fit the commitment in the header")
 
 
 def _unpack(plain: BinaryIO, out_dir: Path) -> Bid:
     try:
         return archive.unpack(plain, out_dir)
-    except SealingProblem as error:
-        if error.name == "not-empty":
-            raise
-        raise void(error.zh.rstrip("。"), error.en.rstrip(".")) from error
-    except BadBid as error:
+    except (SealingProblem, BadBid) as error:
         raise void(error.zh.rstrip("。"), error.en.rstrip(".")) from error
 
 

@@ -69,14 +69,8 @@ def seal(
     """
     bid, notes = archive.scan(folder)
     _fits(bid, lot, credential)
+    archive.must_be_empty(out_dir)
     out_dir.mkdir(parents=True, exist_ok=True)
-    if any(out_dir.iterdir()):
-        raise SealingProblem(
-            "not-empty",
-            f"输出文件夹 {out_dir} 不为空，请换一个。",
-            f"The folder {out_dir} is not empty.",
-            str(out_dir),
-        )
     dealing = deal(lot.threshold, len(lot.trustees))
     ctx = _context(lot, dealing)
     body, plain = _encrypt(folder, bid, dealing.secret, ctx, out_dir / "body.age", progress)

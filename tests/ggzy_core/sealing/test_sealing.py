@@ -84,6 +84,22 @@ def test_another_scalar_does_not_open(package, tmp_path):
     assert name_of(opening.open_body, io.BytesIO(b""), package.header, b"\x01" + bytes(31), tmp_path) == "wrong-scalar"
 
 
+def test_what_a_crash_left_is_no_obstacle(package, scalar, tmp_path):
+    left = tmp_path / ".out.opening/bid"
+    left.mkdir(parents=True)
+    (left / "half").write_bytes(b"x")
+    reopened(package, scalar, tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["bid.json", "技术标", "投标函.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_opening_twice_does_not_overwrite(package, scalar, tmp_path):
+    reopened(package, scalar, tmp_path / "out")
+    with pytest.raises(SealingProblem) as caught:
+        reopened(package, scalar, tmp_path / "out")
+    assert caught.value.name == "not-empty"
+
+
 @pytest.mark.peer
 def test_stock_age_opens_the_same_file(package, scalar, tmp_path):
     (tmp_path / "key.txt").write_text(opening.key_file(package.header, scalar), encoding="utf-8")
@@ -243,7 +259,7 @@ def test_a_tampered_body_is_told_from_a_void_bid_at_the_opening(package, scalar,
     bad = bytearray((tmp_path / "body.age").read_bytes())
     bad[-100] ^= 1
     found = name_of(opening.open_body, io.BytesIO(bad), package.header, scalar, tmp_path / "o", part="body.age")
-    assert found == "tampered" and not any((tmp_path / "o").iterdir())
+    assert found == "tampered" and [path.name for path in tmp_path.iterdir()] == ["body.age"]
 
 
 @pytest.mark.parametrize("cut", [0, 1, 511, 5000, -1, -1024])

@@ -1,0 +1,31 @@
+"""`ggzy-bid`: the bidder's own program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ggzy_bid import commands
+from ggzy_bid.machine import DEFAULT, Machine
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=DEFAULT,
+    envvar="GGZY_BID_HOME",
+    help="本机文件夹，默认 ~/.ggzy-bid。 Where this program keeps its files.",
+)
+@click.pass_context
+def main(context: click.Context, home: Path) -> None:
+    """OpenGGZY 投标人工具：在自己的电脑上加密、检查投标文件。 The bidder's own program."""
+    context.obj = Machine(home)
+
+
+for command in (commands.check_command, commands.seal_command, commands.open_local_command):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""What the bidder does offline: check a folder, seal it, prove that the sealed bid opens."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+from ggzy_bid.machine import Machine
+from ggzy_core.bid import Bid
+from ggzy_core.certs.credential import Credential
+from ggzy_core.certs.trust import TrustList
+from ggzy_core.money import format_yuan
+from ggzy_core.sealing import archive, opening
+from ggzy_core.sealing.lot import LotCard
+from ggzy_core.sealing.package import read_package
+from ggzy_core.sealing.seal import SealedBid, seal
+from ggzy_core.terminal import load_credential, refusals_as_sentences, tell, with_credential
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+as_json_option = click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。 Print one JSON line.")
+
+
+@click.command("check")
+@click.argument("folder", type=FOLDER)
+@as_json_option
+def check_command(folder: Path, as_json: bool) -> None:
+    """检查投标文件夹 FOLDER（bid.json 与附件）。 Check a bid folder before sealing."""
+    with refusals_as_sentences():
+        bid, notes = archive.scan(folder)
+    tell("投标文件可以加密 · ready to seal", {**_summary(bid), "notes": notes}, as_json=as_json)
+
+
+@click.command("seal")
+@click.argument("folder", type=FOLDER)
+@click.option("--lot", "lot_path", required=True, type=FILE, help="从平台下载的标段卡片。 The lot card (JSON).")
+@with_credential
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="投标包存放处。 Where the package goes.")
+@click.option("--trust", "trust_folder", type=FOLDER, help="互认清单文件夹，用于核验受托人证书。 Roots and CRLs.")
+@as_json_option
+@click.pass_obj
+def seal_command(
+    machine: Machine,
+    folder: Path,
+    lot_path: Path,
+    credential_path: Path,
+    pin_file: Path | None,
+    out: Path | None,
+    trust_folder: Path | None,
+    as_json: bool,
+) -> None:
+    """加密投标文件夹 FOLDER，生成一个投标包。 Seal a bid folder into one package."""
+    with refusals_as_sentences():
+        lot = LotCard.load(lot_path)
+        checked = _check_trustees(machine, lot, trust_folder)
+        credential = load_credential(credential_path, pin_file)
+        work = machine.work_folder("seal")
+        try:
+            sealed = _seal_with_progress(folder, lot, credential, work / "sealed", quiet=as_json)
+            package = machine.keep(work / "sealed", sealed.header, lot, out)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    facts: dict[str, object] = {
+        **_summary(sealed.bid),
+        "bid": sealed.header.ctx.bid,
+        "package": package,
+        "size": package.stat().st_size,
+        "header": sealed.header.digest(),
+        "trustees": f"{sealed.header.ctx.threshold} / {len(sealed.header.ctx.trustees)}",
+        "trustees_checked": checked,
+        "notes": list(sealed.notes),
+    }
+    tell("已加密 · sealed", facts, as_json=as_json)
+
+
+@click.command("open-local")
+@click.argument("package_path", metavar="PACKAGE", type=FILE)
+@with_credential
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="解密到此文件夹；不填则只验证。 Keep the content here.",
+)
+@as_json_option
+@click.pass_obj
+def open_local_command(
+    machine: Machine, package_path: Path, credential_path: Path, pin_file: Path | None, out: Path | None, as_json: bool
+) -> None:
+    """用自己的证书打开投标包，证明开标时能够打开。 Prove that a package opens with your own key."""
+    with refusals_as_sentences():
+        package = read_package(package_path)
+        scalar = opening.reveal(package.own, package.header, load_credential(credential_path, pin_file))
+        work = machine.work_folder("open")
+        try:
+            with package.body() as body:
+                opened = opening.open_body(body, package.header, scalar, out if out is not None else work / "opened")
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    facts = {**_summary(opened.bid), "header": package.header.digest(), "kept": out or "（未保留 · not kept）"}
+    tell("可以打开 · it opens", facts, as_json=as_json)
+
+
+def _check_trustees(machine: Machine, lot: LotCard, trust_folder: Path | None) -> bool:
+    """Check the trustees' certificates where a trust list is at hand; answers whether there was one."""
+    trust = TrustList.load(trust_folder) if trust_folder is not None else machine.trust()
+    if trust is None:
+        return False
+    lot.check_trustees(datetime.now(UTC), trust)
+    return True
+
+
+def _seal_with_progress(folder: Path, lot: LotCard, credential: Credential, out: Path, *, quiet: bool) -> SealedBid:
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        return seal(folder, lot, credential, out)
+    total = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    with Progress(TextColumn("加密 sealing"), BarColumn(), DownloadColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        return seal(folder, lot, credential, out, lambda size: bar.update(task, completed=min(size, total)))
+
+
+def _summary(bid: Bid) -> dict[str, object]:
+    return {
+        "tender": bid.tender,
+        "lot": bid.lot,
+        "bidder": f"{bid.lead.name} {bid.lead.uscc}",
+        "price": f"{format_yuan(bid.price)} 元",
+        "duration": f"{bid.duration_days} 日历天",
+        "documents": len(bid.documents),
+    }
