@@ -133,6 +133,11 @@ STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Another storage (S3 and its like) by its dotted name, its options as JSON.
+    "documents": {
+        "BACKEND": env("GGZY_DOCUMENTS_BACKEND", default="ggzy.foundation.documents.folder.DocumentFolder"),
+        "OPTIONS": env.json("GGZY_DOCUMENTS_OPTIONS", default={"location": str(GGZY_DATA / "documents")}),
+    },
 }
 WHITENOISE_USE_FINDERS = True  # embedded use serves straight from the packages; production collects
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -143,6 +148,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 GGZY_UPLOAD_LIMIT = env.int("GGZY_UPLOAD_LIMIT", default=512 << 20)  # bytes of one request, its files included
 GGZY_DOCUMENT_LIMIT = env.int("GGZY_DOCUMENT_LIMIT", default=200 << 20)  # bytes of one document
+GGZY_UNPACKED_LIMIT = env.int("GGZY_UNPACKED_LIMIT", default=1 << 30)  # bytes that an archive may unpack to
+GGZY_UPLOAD_KEEP_HOURS = env.int("GGZY_UPLOAD_KEEP_HOURS", default=24)  # a half upload without a sign of life
 GGZY_BID_LIMIT = env.int("GGZY_BID_LIMIT", default=500 << 20)  # bytes of one sealed bid
 GGZY_THREADS = env.int("GGZY_THREADS", default=8)  # of the front, for pages
 
