@@ -1,0 +1,1 @@
+"""Verifiable draws: freeze, contribute, draw, verify."""
