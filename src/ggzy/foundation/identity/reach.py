@@ -15,6 +15,7 @@ from ggzy.foundation.acts.registry import ACTS
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.procedure import PROCEDURES
+from ggzy.foundation.matters.public import is_public, is_shown
 
 from .models import Part
 from .roles import RESOLVERS
@@ -29,7 +30,7 @@ DEPTH = 3  # a part on a tender reaches its lots, and what stands on those
 
 def reach(session: Session) -> QuerySet[Matter]:
     """The matters this session may see, open and closed."""
-    seen = Q(public=True)
+    seen = is_shown()
     if session.person is not None:
         seen |= _by_part(session)
         if any(session.holds(role) for role in HOUSE):
@@ -39,7 +40,7 @@ def reach(session: Session) -> QuerySet[Matter]:
 
 
 def sees(session: Session, matter: Matter) -> bool:
-    return matter.public or reach(session).filter(pk=matter.pk).exists()
+    return is_public(matter) or reach(session).filter(pk=matter.pk).exists()
 
 
 def _by_part(session: Session) -> Q:
