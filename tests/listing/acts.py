@@ -30,6 +30,7 @@ def put_up(act: Act, data: PutUp) -> Listing:
     matter = act.open(f"L-{secrets.token_hex(4)}", "test.listing", title=data.title)
     sealed = seal(matter.code, "end", str(data.reserve).encode())
     listing = Listing.objects.create(matter=matter, step=data.step, reserve=sealed)
+    act.moment(matter, "listed")
     act.moment(matter, "free-ends", data.free_ends)
     return listing
 

@@ -9,6 +9,7 @@ LISTING = register(
         name=Text("限时挂牌", "timed listing"),
         owner="listing.Listing",
         start="listing.put-up",
+        public_from="listed",
         stages=(
             Stage("free", Text("自由报价期", "free phase"), acts=("listing.offer",), ends="listing.time", until="free-ends"),
             Stage("timed", Text("限时竞价期", "timed phase"), acts=("listing.offer",), ends="listing.knock-down", until="timed-ends"),

@@ -1,0 +1,70 @@
+"""Which matters may a session see? One answer for pages and programs.
+
+Public matters: everybody. Not yet public ones: their parts, the centre that takes them in, discipline inspection.
+Never public ones (a guarantee, a committee): their parts alone, and whom the room that knows says is one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from ggzy.foundation import clock
+from ggzy.foundation.acts.registry import ACTS
+from ggzy.foundation.acts.roles import Role
+from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.matters.procedure import PROCEDURES
+from ggzy.foundation.matters.public import is_public, is_shown
+
+from .models import Part
+from .roles import RESOLVERS
+
+if TYPE_CHECKING:
+    from ggzy.foundation.acts import Session
+    from ggzy.foundation.matters.procedure import Procedure
+
+HOUSE = (Role.CENTRE, Role.DISCIPLINE)  # see what is being prepared, before it is public
+DEPTH = 3  # a part on a tender reaches its lots, and what stands on those
+
+
+def reach(session: Session) -> QuerySet[Matter]:
+    """The matters this session may see, open and closed."""
+    seen = is_shown()
+    if session.person is not None:
+        seen |= _by_part(session)
+        if any(session.holds(role) for role in HOUSE):
+            seen |= Q(procedure__in=[flow.code for flow in PROCEDURES.values() if flow.public_from])
+        seen |= _by_room(session)
+    return Matter.objects.filter(seen)
+
+
+def sees(session: Session, matter: Matter) -> bool:
+    return is_public(matter) or reach(session).filter(pk=matter.pk).exists()
+
+
+def _by_part(session: Session) -> Q:
+    now = clock.now()
+    who = Q(person=session.person)
+    if session.party is not None:
+        who |= Q(person=None, organisation=session.party)
+    mine = Part.objects.filter(who, Q(until=None) | Q(until__gt=now), since__lte=now).values("matter")
+    near, step = Q(pk__in=mine), "parent"
+    for _ in range(DEPTH):
+        near |= Q(**{f"{step}__in": mine})
+        step += "__parent"
+    return near
+
+
+def _by_room(session: Session) -> Q:
+    """Hidden matters where a room itself says who holds a role, a sealed committee say."""
+    found = []
+    for role in RESOLVERS:
+        kinds = [flow.code for flow in PROCEDURES.values() if not flow.public_from and role in _roles(flow)]
+        open_ones = Matter.objects.filter(procedure__in=kinds, closed_at=None).order_by("-id")[:200] if kinds else ()
+        found += [matter.pk for matter in open_ones if session.holds(role, matter)]
+    return Q(pk__in=found)
+
+
+def _roles(flow: Procedure) -> set[Role]:
+    return {role for name in flow.acts() if name in ACTS for role in ACTS[name].by}

@@ -1,0 +1,30 @@
+"""Which matters anybody may see: those whose procedure names a moment it is public from, once that has come."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ggzy.foundation import clock
+
+from .models import Matter, Moment
+from .procedure import PROCEDURES
+
+
+def is_shown() -> Q:
+    """The condition, for other query sets of matters."""
+    shown = Q(pk__in=[])
+    for name in sorted({flow.public_from for flow in PROCEDURES.values() if flow.public_from}):
+        kinds = [flow.code for flow in PROCEDURES.values() if flow.public_from == name]
+        come = Moment.objects.filter(matter=OuterRef("pk"), name=name, at__lte=clock.now())
+        shown |= Q(Exists(come), procedure__in=kinds)
+    return shown
+
+
+def public() -> QuerySet[Matter]:
+    """The public matters, open and closed."""
+    return Matter.objects.filter(is_shown())
+
+
+def is_public(matter: Matter) -> bool:
+    flow = PROCEDURES[matter.procedure]
+    return bool(flow.public_from) and matter.moments.filter(name=flow.public_from, at__lte=clock.now()).exists()

@@ -1,0 +1,1 @@
+"""How pages say things: two languages of a sentence, amounts, times, durations."""

@@ -1,0 +1,102 @@
+"""The tag `t` and the filters of pages: `{% load words %}`, `{% t "中文" "English" %}`, `{{ amount|yuan }}`."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+
+from ggzy.foundation.text import Text
+from ggzy.foundation.words import say
+
+register = template.Library()
+_END_OF_CLAUSE = re.compile(r"[,;:.(，；：。（]")
+
+
+@register.simple_tag
+def t(zh: str, en: str, **facts: Any) -> str:
+    """One sentence in the reader's language; `{name}` in it stands for a fact given by that name, escaped."""
+    words = say.either(zh, en)
+    return format_html(words, **facts) if facts else words
+
+
+@register.filter
+def yuan(amount: Any) -> str:
+    return say.money(amount)
+
+
+@register.filter
+def when(value: datetime | date | None) -> str:
+    """A moment with its weekday and how long from now."""
+    if value is None:
+        return "—"
+    if not isinstance(value, datetime):
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), say.day(value))
+    return format_html(
+        '<time datetime="{}">{} {}</time> <span class="ago">{}</span>',
+        value.isoformat(timespec="seconds"),
+        say.day(value),
+        say.hour(value),
+        say.either(f"（{say.from_now(value)}）", f"({say.from_now(value)})"),
+    )
+
+
+@register.filter
+def exact(value: datetime | None) -> str:
+    """A moment to the second, as records give it."""
+    if value is None:
+        return "—"
+    here = value.astimezone(say.CIVIL)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), here.strftime("%Y-%m-%d %H:%M:%S"))
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    return "—" if value is None else format_html('<time datetime="{}">{}</time>', value.isoformat(), say.day(value))
+
+
+@register.filter
+def days(value: int | timedelta | None) -> str:
+    """A duration: whole days for a number, the two units that matter for a timedelta."""
+    if value is None:
+        return "—"
+    return (
+        say.span(value if isinstance(value, timedelta) else timedelta(days=value))
+        if value
+        else say.either("0 天", "0 days")
+    )
+
+
+@register.filter
+def short(value: str, length: int = 12) -> str:
+    """The beginning of a hash; the whole of it stands in the title."""
+    if len(value) <= length:
+        return value
+    return format_html('<abbr class="hash" title="{}">{}…</abbr>', value, value[:length])
+
+
+@register.filter
+def verb(title: Text) -> str:
+    """What a button says: the act's name; in English the first clause of its sentence."""
+    if not say.english():
+        return title.zh
+    first = _END_OF_CLAUSE.split(title.en, maxsplit=1)[0].strip()
+    return first[:1].upper() + first[1:]
+
+
+@register.filter
+def sentence(value: Any) -> str:
+    """The first letter large, as a sentence begins; Chinese stays as it is."""
+    text = str(value)
+    return text[:1].upper() + text[1:]
+
+
+@register.filter
+def pretty(value: Any) -> str:
+    """JSON as people read it."""
+    data = json.loads(value) if isinstance(value, str | bytes) else value
+    return json.dumps(data, ensure_ascii=False, indent=2)
