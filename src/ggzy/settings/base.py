@@ -160,3 +160,6 @@ GGZY_THREADS = env.int("GGZY_THREADS", default=8)  # of the front, for pages
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = None
 configure(level=env("GGZY_LOG", default="INFO"))
+
+# --- Who runs this node ---------------------------------------------------------------------------------------------
+GGZY_PLATFORM_USCC = env("GGZY_PLATFORM_USCC", default="12990100MB0000000L")  # in every unified deal code

@@ -60,7 +60,7 @@ class Act:
     prepared: Any = None
     disclosed: dict[str, Any] = field(default_factory=dict)
     objects: list[dict[str, Any]] = field(default_factory=list)
-    queue: deque[tuple[ActSpec, Any, Any]] = field(default_factory=deque)
+    queue: deque[tuple[ActSpec, Any, Any, Any]] = field(default_factory=deque)
     covered: list[Matter] = field(default_factory=list)
 
     @property
@@ -79,9 +79,12 @@ class Act:
         """A rule must hold; a breach raises its refusal and nothing has changed."""
         rule(*args, **kwargs)
 
-    def then(self, following: ActSpec, target: Any = None, data: Any = None) -> None:
-        """Queue a consequence: it runs after this body, in the same transaction, with its own may, must and entry."""
-        self.queue.append((following, target, data))
+    def then(self, following: ActSpec, target: Any = None, data: Any = None, prepared: Any = None) -> None:
+        """Queue a consequence: it runs after this body, in the same transaction, with its own may, must and entry.
+
+        Its slow work, if it has any, was done in the prepare step of this act and is handed over as `prepared`.
+        """
+        self.queue.append((following, target, data, prepared))
 
     def moment(self, matter: Matter, name: str, at: datetime | None = None) -> None:
         """Write a moment of a matter, now unless said otherwise, and judge its clocks."""
@@ -210,7 +213,7 @@ def _one(
         entry = record.write(act, notes, result, once)
     finally:
         recorder.reset(token)
-    steps.extend((spec, target, data, None) for spec, target, data in act.queue)
+    steps.extend(act.queue)
     return entry, result
 
 

@@ -8,6 +8,7 @@ from ggzy.foundation import clock
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.rulebook import clock_holds, rule
 from ggzy.foundation.text import Text
+from ggzy_core.periods import ZONE
 from ggzy_core.periods import local_date
 
 from .engine import procedure_of
@@ -58,14 +59,10 @@ def _judge(matter: Matter, item: Clock, known: dict[str, datetime], act: str) ->
             matter=matter, rule=item.rule, since=known[item.since], by=known[item.by], limit=verdict.limit, act=act
         )
         return
-    limit = verdict.limit_text()
     raise Refusal(
         item.rule,
-        Text(
-            f"期限不符：{verdict.facts_zh}",
-            f"The time limit does not hold: {verdict.facts_en}",
-        ),
-        Text(f"最早（或最迟）为 {limit}", f"The limit is {limit}"),
+        Text(verdict.facts_zh, verdict.facts_en),
+        Text(f"请改为符合该期限的时间（界限：{verdict.limit_text()}）", f"Choose a time that keeps it (limit: {verdict.limit_text()})"),
         facts={"since": known[item.since], "by": known[item.by], "limit": verdict.limit},
     )
 

@@ -62,7 +62,7 @@ OPEN_TENDER = register(
             Child("supervision.order", stops=frozenset({EVERYTHING}), stops_clocks=True,
                   gives_back=("bid-deadline", "file-offer-ends", "publicity-ends")),
         ),
-        anytime=("order.issue", "booking.change"),
+        anytime=("order.issue",),
         moves={"tender.terminate": "terminated"},
         public_from="notice-published",
     )
@@ -73,7 +73,7 @@ TENDER = register(
         code="engineering.tender",
         name=Text("招标项目", "tender"),
         owner="projects.Tender",
-        stages=(Stage("open", Text("进行中", "running"), acts=("order.issue",)),),
+        stages=(Stage("open", Text("进行中", "running"), acts=("order.issue", "booking.make", "booking.release")),),
         public_from="notice-published",
     )
 )

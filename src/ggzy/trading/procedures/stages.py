@@ -8,14 +8,14 @@ from ggzy.foundation.text import Text
 ENTRY = Stage(
     "entry",
     Text("进场登记", "entry"),
-    acts=("entry.return", "entry.correct"),
+    acts=("file.draft", "notice.draft", "booking.make", "booking.release", "entry.return"),
     ends="entry.accept",
 )
 
 NOTICE = Stage(
     "notice",
     Text("公告发布", "notice"),
-    acts=("witness.assign",),
+    acts=("witness.assign", "file.draft", "notice.draft"),
     ends="notice.publish",
 )
 
@@ -34,6 +34,8 @@ def sealed_bidding(preparation: str, offer: str) -> Stage:
             "bid.submit",
             "bid.withdraw",
             "share.acknowledge",
+            "share.collect",
+            "bid.status",
             "witness.assign",
         ),
         ends="bidding.close",
@@ -47,7 +49,7 @@ def sealed_bidding(preparation: str, offer: str) -> Stage:
 CLOSED = Stage(
     "bidding-closed",
     Text("已截标", "bidding closed"),
-    acts=("opening.sign-in", "coefficient.draw", "share.acknowledge", "witness.assign"),
+    acts=("coefficient.draw", "share.collect", "share.acknowledge", "bid.status", "witness.assign"),
     ends="opening.begin",
     moves={"lot.fail": "failed"},
 )

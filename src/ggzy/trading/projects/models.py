@@ -109,3 +109,11 @@ class Question(Row):
     asked_at = models.DateTimeField()
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
+
+
+class FileTaken(Row):
+    """A bidder who took the file by name, to be told of changes. Sealed: a keyed hash, no more."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="taken")
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField()

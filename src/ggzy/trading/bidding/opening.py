@@ -1,0 +1,245 @@
+"""After the deadline: the seals end one by one, by the bidder's own key or by the trustees together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from ggzy.foundation.acts import Act, Input, Nothing, Role, Session, act
+from ggzy.foundation.documents.stored import open_document, store
+from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.text import Text
+from ggzy.service.guarantees.queries import disclose
+from ggzy.trading.projects.entry import SIDES
+from ggzy.trading.projects.models import Lot
+from ggzy.trading.projects.queries import file_in_force
+from ggzy_core.sealing.feldman import Share, verify_share
+from ggzy_core.sealing.opening import check_scalar, open_body, recover
+from ggzy_core.sealing.problems import SealingProblem
+
+from . import disclosure, rules
+from .envelopes import Envelope, read_envelope, refusal_of
+from .lodging import SEALED, find_bid
+from .models import Bid, Coefficient, OpenedBid, RevealedShare
+from .queries import own_bid, standing_bids
+
+OPENERS = (*SIDES, Role.CENTRE)
+
+
+@act("coefficient.draw", on=Lot, by=SIDES)
+def draw_coefficient(act: Act, lot: Lot, data: Nothing) -> Coefficient:
+    """抽取系数: draw the price formula's value from all sealed bids together, before any is opened.
+
+    Its seed is the hash of every standing bid's header, fixed at the deadline: each bidder put randomness into it, no
+    one of them knew the others', and the node cannot change one without breaking a receipt.
+    """
+    file = file_in_force(lot)
+    choices = [format(value, "f") for value in file.content.price.draw_from] if file and file.content.price else []
+    if not choices:
+        raise Refusal("P-STAGE", Text("本标段的评标办法不抽取系数", "This lot's method draws no value"))
+    if hasattr(lot, "coefficient"):
+        raise Refusal("P-DONE", Text("系数已经抽取", "The value has been drawn"))
+    headers = sorted(bid.header_hash for bid in standing_bids(lot))
+    seed = hashlib.sha256("\n".join(["ggzy coefficient v1", lot.matter.code, *headers]).encode()).hexdigest()
+    value = choices[int(seed, 16) % len(choices)]
+    act.disclose(seed=seed, choices=choices, value=value)
+    return Coefficient.objects.create(lot=lot, value=value, transcript={"seed": seed, "choices": choices}, at=act.at)
+
+
+@act("opening.begin", on=Lot, by=OPENERS, cites=("T-MIN3", "招标投标法 34", "招标投标法 36"))
+def begin_opening(act: Act, lot: Lot, data: Nothing) -> None:
+    """开标: end the secrecy of who has bid, and disclose every sealed act of the lot with its place in the journal."""
+    bids = standing_bids(lot)
+    act.require(rules.enough_bids, len(bids), act.at)
+    act.require(_coefficient_is_drawn, lot)
+    act.moment(lot.matter, SEALED)
+    for number, bid in enumerate(bids, 1):
+        envelope = read_envelope(lot.matter.code, bid)
+        OpenedBid.objects.create(
+            lot=lot,
+            bid=bid,
+            number=number,
+            uscc=envelope.uscc,
+            name=envelope.name,
+            state="waiting",
+            guarantee=disclose(envelope.guarantee),
+            at=act.at,
+        )
+    act.attach(act.prepared.sha256, act.prepared.length, "json")
+    act.disclose(sealed_acts=act.prepared.sha256, bids=len(bids))
+
+
+@begin_opening.prepare
+def _disclose_slots(session: Session, lot: Lot, data: Nothing) -> Any:
+    return store(disclosure.of(lot), ("json",))
+
+
+class RevealBid(Input):
+    scalar: str = Field(title="开启密钥|key", pattern="^[0-9a-f]{64}$")
+
+
+@act("bid.reveal", on=Lot, by=Role.BIDDER, takes=RevealBid, cites=("电子招标投标办法 30",))
+def reveal_bid(act: Act, lot: Lot, data: RevealBid) -> OpenedBid:
+    """揭示密钥: the bidder opens the own bid with the own key; anyone can check the key against the commitment."""
+    bid, outcome = act.prepared
+    return _read_out(act, bid, outcome, "bidder", data.scalar)
+
+
+@reveal_bid.prepare
+def _open_own(session: Session, lot: Lot, data: RevealBid) -> tuple[Bid, Outcome]:
+    rules.has_a_bid(lot, session.party)
+    bid = own_bid(lot, session.party)
+    assert bid is not None
+    envelope = read_envelope(lot.matter.code, bid)
+    return bid, unseal_body(bid, envelope, bytes.fromhex(data.scalar))
+
+
+class RevealShare(Input):
+    bid: str = Field(title="投标编号|bid", min_length=32, max_length=32)
+    number: int = Field(title="托管人序号|trustee's number", ge=1, le=255)
+    value: str = Field(title="份额|share", pattern="^[0-9a-f]{64}$")
+
+
+@act("share.reveal", on=Lot, by=Role.TRUSTEE, takes=RevealShare)
+def reveal_share(act: Act, lot: Lot, data: RevealShare) -> RevealedShare:
+    """提交份额: a trustee publishes its share of a bid whose bidder has not opened it. A wrong one is refused and named."""
+    seat = lot.tender.trustees.filter(organisation=act.party).first()
+    if seat is None or seat.number != data.number:
+        raise Refusal("P-ROLE", Text("这不是您保管的份额", "This is not the share you hold"), status=403)
+    if RevealedShare.objects.filter(bid=act.prepared, number=data.number).exists():
+        raise Refusal("P-DONE", Text("该份额已经提交", "This share is published already"))
+    return RevealedShare.objects.create(bid=act.prepared, number=data.number, value=data.value, at=act.at)
+
+
+@reveal_share.prepare
+def _check_share(session: Session, lot: Lot, data: RevealShare) -> Bid:
+    bid = find_bid(lot, data.bid)
+    header = read_envelope(lot.matter.code, bid).header
+    if not verify_share(Share(data.number, bytes.fromhex(data.value)), header.ctx.points):
+        raise Refusal(
+            "P-SHARE",
+            Text(f"第 {data.number} 号托管人提交的份额与投标人的承诺不符", f"The share of trustee {data.number} does not fit the commitments"),
+            Text("请用 ggzy-trustee 从原份额信封重新取出", "Take it from the share envelope again with ggzy-trustee"),
+            status=422,
+        )
+    return bid
+
+
+class OpenBid(Input):
+    bid: str = Field(title="投标编号|bid", min_length=32, max_length=32)
+
+
+@act("bid.open", on=Lot, by=OPENERS, takes=OpenBid, cites=("电子招标投标办法 31",))
+def open_bid(act: Act, lot: Lot, data: OpenBid) -> OpenedBid:
+    """合力开启: open an absent bidder's bid from the shares that enough trustees have published."""
+    bid, outcome, scalar = act.prepared
+    return _read_out(act, bid, outcome, "trustees", scalar)
+
+
+@open_bid.prepare
+def _recover(session: Session, lot: Lot, data: OpenBid) -> tuple[Bid, Outcome, str]:
+    bid = find_bid(lot, data.bid)
+    envelope = read_envelope(lot.matter.code, bid)
+    shares = [Share(row.number, bytes.fromhex(row.value)) for row in bid.revealed.order_by("number")]
+    try:
+        scalar = recover(envelope.header, shares)
+    except SealingProblem as problem:
+        raise refusal_of(problem) from problem
+    return bid, unseal_body(bid, envelope, scalar), scalar.hex()
+
+
+class VoidBid(Input):
+    bid: str = Field(title="投标编号|bid", min_length=32, max_length=32)
+    fault: bool = Field(title="因投标人原因|by the bidder's fault")
+    reason: str = Field(title="原因|reason", min_length=4, max_length=2000)
+
+
+@act("bid.void", on=Lot, by=OPENERS, takes=VoidBid, cites=("电子招标投标办法 31",))
+def void_bid(act: Act, lot: Lot, data: VoidBid) -> OpenedBid:
+    """未能开启: record a bid that nobody could open: revoked by the bidder's fault, withdrawn by any other cause."""
+    row = _waiting(find_bid(lot, data.bid))
+    return row.changed(state="revoked" if data.fault else "withdrawn", reason=data.reason, at=act.at)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of a bid's body: the bid and the address of its opened archive, or why it is void."""
+
+    content: dict[str, Any] = field(default_factory=dict)
+    archive: str = ""
+    void: str = ""
+
+
+def unseal_body(bid: Bid, envelope: Envelope, scalar: bytes) -> Outcome:
+    """Decrypt and check a bid's body, outside any transaction. A wrong key is refused; a false body voids the bid."""
+    try:
+        check_scalar(envelope.header, scalar)
+        with tempfile.TemporaryDirectory(prefix="ggzy-") as folder, open_document(bid.package) as body:
+            opened = open_body(body, envelope.header, scalar, Path(folder) / "bid")
+            content = json.loads(opened.bid.to_json())
+            return Outcome(content=content, archive=_keep(opened.folder))
+    except SealingProblem as problem:
+        if problem.name != "void-bid":
+            raise refusal_of(problem) from problem
+        return Outcome(void=problem.zh)
+
+
+def _keep(folder: Path) -> str:
+    """The opened documents as one zip among the stored documents, for the committee and the archive."""
+    import zipfile
+
+    with tempfile.TemporaryFile() as target:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+                info = zipfile.ZipInfo(str(path.relative_to(folder)), (1980, 1, 1, 0, 0, 0))
+                with path.open("rb") as source, archive.open(info, "w") as member:
+                    while chunk := source.read(1 << 20):
+                        member.write(chunk)
+        target.seek(0)
+        return store(target, ("zip",)).sha256
+
+
+def _read_out(act: Act, bid: Bid, outcome: Outcome, how: str, scalar: str) -> OpenedBid:
+    row = _waiting(bid)
+    if outcome.void:
+        act.disclose(number=row.number, state="revoked", reason=outcome.void)
+        return row.changed(state="revoked", how=how, scalar=scalar, reason=outcome.void, at=act.at)
+    content = outcome.content
+    name = "、".join(member["name"] for member in content["members"])
+    act.disclose(number=row.number, price=content["price"], duration_days=content["duration_days"], name=name)
+    return row.changed(
+        state="opened",
+        how=how,
+        scalar=scalar,
+        name=name[:200],
+        price=content["price"],
+        duration_days=content["duration_days"],
+        content=content,
+        archive=outcome.archive,
+        at=act.at,
+    )
+
+
+def _waiting(bid: Bid) -> OpenedBid:
+    row = OpenedBid.objects.get(bid=bid)
+    if row.state != "waiting":
+        raise Refusal("P-DONE", Text("这份投标已经开启", "This bid is open already"))
+    return row
+
+
+def _coefficient_is_drawn(lot: Lot) -> None:
+    file = file_in_force(lot)
+    if file and file.content.price and file.content.price.draw_from and not hasattr(lot, "coefficient"):
+        raise Refusal(
+            "P-ORDER",
+            Text("评标办法要求开标前抽取系数，尚未抽取", "The method draws a value before the opening; it is not drawn yet"),
+            Text("请先抽取系数", "Draw it first"),
+        )
+
+

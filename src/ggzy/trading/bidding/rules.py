@@ -1,0 +1,104 @@
+"""What must hold of bids and of the opening."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ggzy.foundation.refusal import guard
+from ggzy.foundation.rulebook import meets, rule
+from ggzy_core.periods import ZONE
+
+from .queries import own_bid
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ggzy.trading.projects.models import Lot, Tender
+    from ggzy_core.sealing.header import Header
+
+
+@guard(
+    "P-OTHER-PARTY",
+    zh="投标文件由 {signer} 签名，与提交主体 {party} 不一致",
+    en="The bid is signed by {signer}, but lodged for {party}",
+    mend_zh="请使用本单位证书封装并签名；联合体由牵头人提交",
+    mend_en="Seal and sign with your own organisation's certificate; of a consortium the lead lodges",
+    status=403,
+)
+def signed_by_its_bidder(signer: str, party: Any) -> dict[str, str] | None:
+    return None if signer == party.uscc else {"signer": signer, "party": party.uscc}
+
+
+@guard(
+    "P-OTHER-LOT",
+    zh="加密投标文件是为 {found} 封装的，不是本标段 {wanted}",
+    en="The package was sealed for {found}, not for this lot {wanted}",
+    mend_zh="请用本标段的标段卡片重新封装",
+    mend_en="Seal again with the card of this lot",
+    status=422,
+)
+def sealed_for_this_lot(header: Header, lot: Lot) -> dict[str, str] | None:
+    wanted = lot.matter.code
+    return None if header.ctx.lot == wanted else {"found": header.ctx.lot, "wanted": wanted}
+
+
+@guard(
+    "P-OTHER-TRUSTEES",
+    zh="投标文件的密钥托管人与公告登记的不一致",
+    en="The package names other trustees than the notice",
+    mend_zh="请重新下载标段卡片后封装",
+    mend_en="Fetch the lot's card again and seal with it",
+    status=422,
+)
+def sealed_to_the_trustees(header: Header, tender: Tender) -> dict[str, str] | None:
+    named = list(tender.trustees.order_by("number").values_list("fingerprint", flat=True))
+    return None if [slot.certificate for slot in header.ctx.trustees] == named else {}
+
+
+@guard(
+    "P-NO-BID",
+    zh="您在本标段没有有效的投标文件",
+    en="You have no bid on this lot",
+    mend_zh="请核对标段",
+    mend_en="Check the lot",
+    status=404,
+)
+def has_a_bid(lot: Lot, party: Any) -> dict[str, str] | None:
+    bid = own_bid(lot, party)
+    return None if bid is not None and bid.package else {}
+
+
+@guard(
+    "T-MIN3",
+    zh="到投标截止时只有 {count} 家投标，少于 {minimum} 家，不得开标",
+    en="Only {count} bids by the deadline, fewer than {minimum}: they must not be opened",
+    mend_zh="招标人应当依法重新招标",
+    mend_en="The tenderer shall tender again",
+)
+def enough_bids(count: int, at: datetime) -> dict[str, Any] | None:
+    version = rule("T-MIN3").on(at.astimezone(ZONE).date())
+    return None if meets(version, count).holds else {"count": count, "minimum": version.value}
+
+
+@guard(
+    "I-OPOBJ",
+    zh="还有 {count} 项开标异议没有答复",
+    en="{count} objections raised at the opening are not answered",
+    mend_zh="招标人应当当场作出答复，并制作记录",
+    mend_en="The tenderer answers them on the spot",
+)
+def questions_answered(lot: Lot) -> dict[str, int] | None:
+    count = lot.opening_questions.filter(answered_at=None).count()
+    return {"count": count} if count else None
+
+
+@guard(
+    "P-SEALED",
+    zh="还有 {count} 份投标文件未开启：第 {numbers} 号",
+    en="{count} bids are not opened yet: no. {numbers}",
+    mend_zh="由投标人揭示密钥，或由托管人合力开启，或写明原因作撤销、撤回处理",
+    mend_en="The bidder reveals, the trustees recover, or they are declared void with the reason",
+)
+def all_opened(lot: Lot) -> dict[str, Any] | None:
+    waiting = list(lot.opened.filter(state="waiting").order_by("number").values_list("number", flat=True))
+    return {"count": len(waiting), "numbers": "、".join(map(str, waiting))} if waiting else None

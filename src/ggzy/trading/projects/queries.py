@@ -1,0 +1,43 @@
+"""What is asked about projects, tenders and lots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ggzy.foundation.matters.models import Matter
+
+from .models import Lot, Notice, Tender, TenderFile
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def file_in_force(lot: Lot) -> TenderFile | None:
+    """The newest published version of the lot's tender file."""
+    return lot.files.exclude(published_at=None).order_by("-version").first()
+
+
+def newest_file(lot: Lot) -> TenderFile | None:
+    """The newest version, published or not."""
+    return lot.files.order_by("-version").first()
+
+
+def newest_notice(matter: Matter, kind: str) -> Notice | None:
+    return matter.notices.filter(kind=kind).order_by("-version").first()
+
+
+def published(matter: Matter) -> QuerySet[Notice]:
+    """Every published notice of a matter, newest first."""
+    return matter.notices.exclude(published_at=None).order_by("-published_at", "-id")
+
+
+def lot_of(matter: Matter) -> Lot:
+    return Lot.objects.select_related("matter", "tender__matter", "tender__project").get(matter=matter)
+
+
+def find_lot(code: str) -> Lot | None:
+    return Lot.objects.select_related("matter", "tender__matter").filter(matter__code=code).first()
+
+
+def tenders_of(party: object) -> QuerySet[Tender]:
+    return Tender.objects.filter(tenderer=party)

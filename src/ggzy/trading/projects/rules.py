@@ -1,0 +1,74 @@
+"""What must hold of a tender before and while it is public."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ggzy.foundation.refusal import guard
+from ggzy.foundation.rulebook import meets, rule
+from ggzy_core.periods import ZONE
+
+if TYPE_CHECKING:
+    from .models import Tender
+
+
+@guard(
+    "P-ENTRY-WHOLE",
+    zh="进场资料不全：{missing}",
+    en="The entry is not complete: {missing_en}",
+    mend_zh="请补齐后再受理",
+    mend_en="Complete it before it is accepted",
+)
+def entry_is_whole(tender: Tender, session: Any = None) -> dict[str, str] | None:
+    lacks: list[tuple[str, str]] = []
+    for lot in tender.lots.all():
+        if not lot.files.exists():
+            lacks.append((f"{lot.name}的招标文件", f"the tender file of {lot.name}"))
+    if not tender.matter.notices.filter(kind="tender").exists():
+        lacks.append(("招标公告", "the notice"))
+    if not tender.matter.bookings.filter(use="opening", released_at=None).exists():
+        lacks.append(("开标场地预约", "a room for the opening"))
+    if not lacks:
+        return None
+    return {"missing": "、".join(zh for zh, _ in lacks), "missing_en": ", ".join(en for _, en in lacks)}
+
+
+@guard(
+    "P-TRUSTEES",
+    zh="密钥托管人 {have} 个，少于开启门限 {threshold} 所需",
+    en="{have} trustees are too few for a threshold of {threshold}",
+    mend_zh="请指定更多分属不同单位、持有有效证书的托管人",
+    mend_en="Name more trustees, of different organisations, each with a certificate",
+)
+def trustees_suffice(tender: Tender, threshold: int) -> dict[str, Any] | None:
+    have = tender.trustees.count()
+    return None if have >= threshold and 2 * threshold > have else {"have": have, "threshold": threshold}
+
+
+@guard(
+    "I-BOND2",
+    zh="投标保证金 {amount} 元为估算价 {estimate} 元的 {percent}%，超过上限 {limit}%",
+    en="The bid security of {amount} yuan is {percent} % of the estimate of {estimate}; at most {limit} % is allowed",
+    mend_zh="请降低保证金金额",
+    mend_en="Lower the amount",
+)
+def guarantee_within_limit(estimate: Decimal, amount: Decimal, at: datetime) -> dict[str, Any] | None:
+    version = rule("I-BOND2").on(at.astimezone(ZONE).date())
+    percent = amount * 100 / estimate
+    if meets(version, percent).holds:
+        return None
+    return {"amount": amount, "estimate": estimate, "percent": percent.quantize(Decimal("0.01")), "limit": version.value}
+
+
+@guard(
+    "T-COM5",
+    zh="评标委员会 {size} 人，应为 {limit} 人以上单数",
+    en="A committee of {size} is planned; it must have at least {limit} members, an odd number",
+    mend_zh="请调整各专业抽取人数",
+    mend_en="Change the numbers drawn per specialty",
+)
+def committee_is_lawful(size: int, at: datetime) -> dict[str, Any] | None:
+    version = rule("T-COM5").on(at.astimezone(ZONE).date())
+    return None if meets(version, size).holds else {"size": size, "limit": version.value}
