@@ -45,6 +45,12 @@ def new_draft() -> tuple[BinaryIO, Path]:
     return os.fdopen(handle, "w+b"), path
 
 
+def flush_file(file: BinaryIO) -> None:
+    """To the disk itself, so that a power cut does not take it."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
 def place(draft: Path, name: str) -> None:
     """Move a finished draft to `name`, replacing what may be there. The draft is gone afterwards."""
     kept = storage()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from ggzy.foundation.text import Text
 
 from . import sayings
 from .content import look
-from .folder import new_draft, place, storage
+from .folder import flush_file, new_draft, place, storage
 from .models import StoredFile
 
 if TYPE_CHECKING:
@@ -147,8 +146,7 @@ def _draft(source: bytes | Stream, most: int) -> Iterator[tuple[Path, str, int]]
                 file.write(chunk)
             if size == 0:
                 raise sayings.empty()
-            file.flush()
-            os.fsync(file.fileno())
+            flush_file(file)
         yield path, digest.hexdigest(), size
     finally:
         path.unlink(missing_ok=True)

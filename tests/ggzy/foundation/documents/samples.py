@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import struct
-import tarfile
 import zipfile
 import zlib
+from pathlib import Path
 
 
 def pdf(*objects: bytes, tail: bytes = b"") -> bytes:
@@ -73,14 +73,11 @@ def xlsx() -> bytes:
     return out.getvalue()
 
 
-def package(*names: str) -> bytes:
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        for name in names or ("header.json", "header.cms", "own.cms", "body.age"):
-            info = tarfile.TarInfo(name)
-            info.size = 3
-            tar.addfile(info, io.BytesIO(b"abc"))
-    return out.getvalue()
+def package(folder: Path) -> bytes:
+    """A real sealed bid."""
+    from tests.bids import sealed_package
+
+    return sealed_package(folder).path.read_bytes()
 
 
 WHOLE = {
@@ -93,5 +90,4 @@ WHOLE = {
     "xml": '<?xml version="1.0" encoding="UTF-8"?><项目 名="示例"/>'.encode(),
     "json": '{"项目": "示例"}'.encode(),
     "txt": "示例，㐂𠮷。\n".encode(),
-    "ggzybid": package(),
 }

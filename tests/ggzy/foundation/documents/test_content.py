@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,12 +31,12 @@ def refusal(tmp_path: Path, data: bytes, *kinds: str) -> Refusal:
     return refused.value
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", samples.WHOLE)
 def test_each_kind_is_known_by_its_content(tmp_path: Path, kind: str) -> None:
     assert seen(tmp_path, samples.WHOLE[kind], kind) == kind
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "txt"])
+@pytest.mark.parametrize("kind", [kind for kind in samples.WHOLE if kind != "txt"])
 def test_another_kind_than_allowed_is_refused(tmp_path: Path, kind: str) -> None:
     other = "png" if kind == "pdf" else "pdf"
     said = refusal(tmp_path, samples.WHOLE[kind], other)
@@ -245,13 +246,30 @@ def test_a_character_across_two_chunks_is_whole(tmp_path: Path) -> None:
 
 
 # --- sealed bids ----------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "data",
-    [
-        samples.package()[:1500],
-        samples.package("header.json", "../own.cms"),
-        samples.package("header.json")[:1024],
-    ],
-)
-def test_a_package_that_is_cut_or_leads_out_is_refused(tmp_path: Path, data: bytes) -> None:
-    refusal(tmp_path, data, "ggzybid")
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return samples.package(tmp_path_factory.mktemp("bid"))
+
+
+def test_a_sealed_bid_is_known(tmp_path: Path, package: bytes) -> None:
+    assert seen(tmp_path, package, "ggzybid") == "ggzybid"
+    refusal(tmp_path, package, "pdf", "zip")
+
+
+def test_a_bid_package_cut_or_changed_is_refused(tmp_path: Path, package: bytes) -> None:
+    changed = bytearray(package)
+    changed[-3000] ^= 1
+    for data in (
+        package[:1500],
+        package[:-1],
+        package + b"x",
+        bytes(changed),
+        package.replace(b"own.cms", b"../a.cm"),
+    ):
+        said = refusal(tmp_path, data, "ggzybid")
+        assert "x.exe" not in said.what.zh
+
+
+def test_a_bid_over_the_limit_is_refused(tmp_path: Path, package: bytes, settings: Any) -> None:
+    settings.GGZY_BID_LIMIT = 1000
+    assert refusal(tmp_path, package, "ggzybid").facts["problem"] == "too-large"

@@ -7,6 +7,7 @@ import io
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -134,12 +135,12 @@ def test_memory_stays_small_whatever_the_size() -> None:
     assert peak < 16 << 20
 
 
-def test_settings_give_the_limit(settings: pytest.FixtureRequest) -> None:
+def test_settings_give_the_limit(settings: Any, tmp_path: Path) -> None:
     settings.GGZY_DOCUMENT_LIMIT = 4
     settings.GGZY_BID_LIMIT = 1 << 20
     with pytest.raises(Refusal):
         store(b"abcde", ("txt",))
-    assert store(samples.WHOLE["ggzybid"], ("ggzybid",)).kind == "ggzybid"
+    assert store(samples.package(tmp_path), ("ggzybid",)).kind == "ggzybid"
 
 
 def test_a_wrong_announced_hash_is_refused_and_nothing_kept() -> None:
@@ -180,7 +181,7 @@ def test_a_document_of_another_kind_is_not_what_was_asked() -> None:
 
 
 @pytest.fixture
-def other_storage(settings: pytest.FixtureRequest) -> Iterator[None]:
+def other_storage(settings: Any) -> Iterator[None]:
     settings.STORAGES = {**settings.STORAGES, "documents": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
     yield
 

@@ -1,40 +1,39 @@
-"""Sealed bid packages: an ustar whose first member is header.json. What it holds, the room that takes bids checks."""
+"""Sealed bid packages: whole, packed in the one allowed way, every hash right and the header signed.
+
+Whether the signer's certificate holds, and for which lot the bid is, the room that takes bids checks.
+"""
 
 from __future__ import annotations
 
-import tarfile
 from typing import TYPE_CHECKING
 
-from ggzy.foundation.documents.sayings import damaged
+from django.conf import settings
+
+from ggzy.foundation.documents.sayings import unfit
+from ggzy_core.sealing.package import read_package
+from ggzy_core.sealing.problems import SealingProblem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-BLOCK = 512
-
 
 def is_package(head: bytes) -> bool:
-    """Do these first 512 bytes open a sealed bid package?"""
+    """Do these first 512 bytes open a sealed bid package? (ustar with the member header.json in front)"""
     return head[257:262] == b"ustar" and head[:100].rstrip(b"\0") == b"header.json"
 
 
 def check(path: Path, kinds: tuple[str, ...]) -> str:
-    """ "ggzybid", or Refusal P-UPLOAD-KIND when the tar is cut short or names anything but plain files."""
-    end = 0
+    """Gives "ggzybid", or Refusal P-UPLOAD-KIND that names the part at fault."""
     try:
-        with path.open("rb") as file, tarfile.open(fileobj=file, mode="r:") as tar:
-            for member in tar:
-                if not member.isreg() or "/" in member.name or member.name.startswith("."):
-                    raise damaged("ggzybid", "投标包内只能有规定的文件", "a package holds the prescribed files only")
-                end = member.offset_data + member.size + -member.size % BLOCK
-    except tarfile.TarError as error:
-        raise _cut() from error
-    with path.open("rb") as file:
-        file.seek(end)
-        if file.read(2 * BLOCK) != bytes(2 * BLOCK):
-            raise _cut()
+        read_package(path, int(settings.GGZY_BID_LIMIT))
+    except SealingProblem as problem:
+        raise unfit(
+            "ggzybid",
+            problem.zh.replace(path.name, "投标包"),  # the draft's name is ours and tells nobody anything
+            problem.en.replace(path.name, "the package"),
+            "请用投标工具重新生成投标包后上传",
+            "Make the package again with the bidding tool and upload that",
+            part="" if problem.part == path.name else problem.part,
+            problem=problem.name,
+        ) from problem
     return "ggzybid"
-
-
-def _cut() -> Exception:
-    return damaged("ggzybid", "投标包不完整", "the package is cut short")

@@ -19,7 +19,7 @@ _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # JPEG segments that give t
 
 
 def check_png(path: Path, kinds: tuple[str, ...]) -> str:
-    """ "png" for a file whose every chunk is whole (PNG specification 5.3), or Refusal."""
+    """Gives "png" for a file whose every chunk is whole (PNG specification 5.3), or Refusal."""
     with path.open("rb") as file:
         file.read(len(PNG))
         name, first = b"", True
@@ -53,7 +53,7 @@ def _png_chunk(file: BinaryIO) -> tuple[bytes, bytes]:
 
 
 def check_jpg(path: Path, kinds: tuple[str, ...]) -> str:
-    """ "jpg" for a file that has a frame of a sane size and ends as a JPEG ends, or Refusal."""
+    """Gives "jpg" for a file that has a frame of a sane size and ends as a JPEG ends, or Refusal."""
     with path.open("rb") as file:
         file.seek(-2, 2)
         if file.read(2) != b"\xff\xd9":

@@ -46,7 +46,7 @@ FORBIDDEN = {
 
 
 def check(path: Path, kinds: tuple[str, ...]) -> str:
-    """ "pdf", or Refusal P-UPLOAD-KIND when it is damaged, acts, hides something, or is something else too."""
+    """Gives "pdf", or Refusal P-UPLOAD-KIND when it is damaged, acts, hides something, or is something else too."""
     refuse_if_also_zip(path, "pdf")
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         _whole(data)

@@ -34,7 +34,7 @@ def check(path: Path, kinds: Sequence[str]) -> str:
 
 
 def guess(path: Path) -> str:
-    """ "txt" or "unknown", for a sentence only."""
+    """Gives "txt" or "unknown", for a sentence only."""
     try:
         return check_txt(path, ("txt",))
     except Refusal:
@@ -42,7 +42,7 @@ def guess(path: Path) -> str:
 
 
 def check_txt(path: Path, kinds: tuple[str, ...]) -> str:
-    """ "txt" for UTF-8 without control characters, or Refusal."""
+    """Gives "txt" for UTF-8 without control characters, or Refusal."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         with path.open("rb") as file:
@@ -64,7 +64,7 @@ def check_txt(path: Path, kinds: tuple[str, ...]) -> str:
 
 
 def check_json(path: Path, kinds: tuple[str, ...]) -> str:
-    """ "json" for RFC 8259 text in UTF-8 without repeated names, or Refusal."""
+    """Gives "json" for RFC 8259 text in UTF-8 without repeated names, or Refusal."""
     if path.stat().st_size > MOST_JSON:
         most = size_of(MOST_JSON)
         raise unfit("json", f"超过 {most}", f"it is over {most}", "请拆分后上传", "Split it")
@@ -78,7 +78,7 @@ def check_json(path: Path, kinds: tuple[str, ...]) -> str:
 
 
 def check_xml(path: Path, kinds: tuple[str, ...]) -> str:
-    """ "xml" for a well-formed document without a document type, or Refusal."""
+    """Gives "xml" for a well-formed document without a document type, or Refusal."""
     parser = expat.ParserCreate()
     depth = 0
 
