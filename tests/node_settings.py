@@ -1,9 +1,11 @@
-"""A node of its own that also knows the sample trade of the tests: for tests that need real processes.
+"""A node of the foundation, the API and the sample trade of the tests: for tests that need real processes.
 
-DJANGO_SETTINGS_MODULE=tests.node_settings, GGZY_DATA (and DATABASE_URL) given; the repository on PYTHONPATH.
+DJANGO_SETTINGS_MODULE=tests.node_settings with GGZY_DATA given, the repository on PYTHONPATH.
 """
 
 from ggzy.settings.embedded import *  # noqa: F403
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.listing"]  # noqa: F405
-GGZY_SLOT_SECONDS = 1.0  # so that a test need not wait ten for a receipt
+OTHER_ROOMS = ("ggzy.service.", "ggzy.trading.", "ggzy.supervision.", "ggzy.hub.", "ggzy.portal", "ggzy.desk", "ggzy.live")
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not f"{app}.".startswith(OTHER_ROOMS)]  # noqa: F405
+INSTALLED_APPS += ["tests.listing", "tests.crash"]
+GGZY_SLOT_SECONDS = 1.0  # a test need not wait ten for a sealed receipt

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,11 @@ def test_keys_are_sorted_by_utf16_units_as_rfc_8785_asks():
 )
 def test_what_json_lacks_has_one_spelling(value, text):
     assert canonical(value).decode() == text
+
+
+@given(PLAIN)
+def test_the_bytes_are_those_of_the_reference_implementation(value):
+    assert canonical(value) == rfc8785.dumps(value)
 
 
 @pytest.mark.parametrize(

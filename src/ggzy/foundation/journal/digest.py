@@ -16,19 +16,25 @@ from uuid import UUID
 from ggzy_core.canonical import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db import models
 
 
 def row_digest(row: models.Model, salt: bytes) -> str:
     """SHA-256 over salt and canonical JSON of [table, key, {field: value}], hex."""
-    meta = row._meta
-    values: dict[str, Any] = {}
-    for name, field, default in _fields(type(row)):
-        value = field.to_python(getattr(row, name))
-        if value is None or value == default:
-            continue
-        values[name] = _plain(value)
-    return hashlib.sha256(salt + canonical([meta.db_table, str(row.pk), values])).hexdigest()
+    model = type(row)
+    return stored_digest(model, row.pk, [getattr(row, name) for name, _, _ in _fields(model)], salt)
+
+
+def stored_digest(model: type[models.Model], key: Any, values: Sequence[Any], salt: bytes) -> str:
+    """The same from values as they were read, in the order of `field_list`."""
+    told: dict[str, Any] = {}
+    for (name, field, default), given in zip(_fields(model), values, strict=True):
+        value = field.to_python(given)
+        if value is not None and value != default:
+            told[name] = _plain(value)
+    return hashlib.sha256(salt + canonical([model._meta.db_table, str(key), told])).hexdigest()
 
 
 def field_list(model: type[models.Model]) -> tuple[str, list[str]]:
