@@ -31,6 +31,7 @@ def sealed_bidding(preparation: str, offer: str) -> Stage:
             "question.answer",
             "clarification.issue",
             "objection.raise",
+            "guarantee.apply",
             "bid.submit",
             "bid.withdraw",
             "share.acknowledge",
@@ -130,7 +131,7 @@ def contract(within: str, report: str) -> Stage:
     return Stage(
         "contract",
         Text("合同签订", "contract"),
-        acts=("report.file", "performance-guarantee.lodge", "contract.draft"),
+        acts=("report.file", "guarantee.apply", "performance-guarantee.lodge", "contract.draft"),
         ends="contract.sign",
         moves={"award.give-up": "award"},
         clocks=(

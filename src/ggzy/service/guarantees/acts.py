@@ -1,0 +1,212 @@
+"""A guarantee from application to release. What happens before the opening is sealed until then."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from ggzy.foundation.acts import Act, Input, Nothing, Role, Secret, act
+from ggzy.foundation.identity.certificates import signer_of
+from ggzy.foundation.identity.models import Organisation
+from ggzy.foundation.matters import engine
+from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.matters.moments import moment
+from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.text import Text
+from ggzy_core.guarantee import BadStatement, Statement
+from ggzy_core.periods import ZONE
+
+from . import plans, queries, rules, vault
+from .models import Guarantee
+
+HEX16 = "^[0-9a-f]{32}$"
+
+
+class Apply(Input):
+    kind: Literal["bid", "performance"] = Field(default="bid", title="种类|kind")
+    lot: Annotated[str, Secret()] = Field(title="标段|lot", max_length=64)
+    guarantor: Annotated[str, Secret()] = Field(title="出具机构代码|guarantor's code", max_length=18)
+    amount: Annotated[Decimal, Secret()] = Field(title="金额（元）|amount (yuan)", gt=0, decimal_places=2, max_digits=14)
+    valid_until: Annotated[date, Secret()] = Field(title="至少有效至|needed until")
+
+
+@act("guarantee.apply", on=None, by=Role.BIDDER, takes=Apply, secret_until="opening", cites=("实施条例 26",))
+def apply(act: Act, data: Apply) -> Guarantee:
+    """申请保函: ask a guarantor for a bid or performance guarantee; who asks, whom and for what stays sealed."""
+    lot = _lot(data.lot)
+    engine.allow("guarantee.apply", lot, act.arrived)
+    guarantor = _guarantor(data.guarantor)
+    matter = act.open(f"G-{secrets.token_hex(8)}", "service.guarantee")
+    asked = {
+        "lot": lot.code,
+        "title": lot.title,
+        "bidder": vault.bidder(lot.code, act.party),
+        "applicant": _party(act.party),
+        "guarantor": _party(guarantor),
+        "amount": f"{data.amount:.2f}",
+        "until": data.valid_until.isoformat(),
+    }
+    return Guarantee.objects.create(
+        matter=matter,
+        kind=data.kind,
+        holder=vault.holder(lot.code, data.kind, act.party),
+        applicant=vault.applicant(act.party),
+        guarantor=vault.guarantor(guarantor),
+        request=vault.close(matter, asked),
+    )
+
+
+class Issue(Input):
+    statement: Annotated[str, Secret()] = Field(title="保函声明（规范 JSON）|statement (canonical JSON)", max_length=2000)
+    salt: Annotated[str, Secret()] = Field(title="金额承诺的盐值|salt of the amount", pattern=HEX16)
+    signature: Annotated[str, Secret()] = Field(title="签名（CMS，Base64）|signature (CMS, base64)", max_length=40_000)
+
+
+@act(
+    "guarantee.issue", on=Guarantee, by=Role.GUARANTOR, takes=Issue, secret_until="opening",
+    cites=("实施条例 26", "电子签名法 13"), needs=(rules.is_guarantor,),
+)  # fmt: skip
+def issue(act: Act, guarantee: Guarantee, data: Issue) -> Guarantee:
+    """开立保函: sign that the guarantee meets the demand of the lot; amount and issuer stay sealed until the opening."""
+    said: Statement = act.prepared
+    _check_statement(guarantee, said, data)
+    plans.plan_expiry(guarantee, _after(said.valid_until))
+    return guarantee.changed(
+        issued=vault.close(
+            guarantee.matter, {"statement": data.statement, "salt": data.salt, "signature": data.signature}
+        )
+    )
+
+
+@issue.prepare
+def _check_signature(session: Any, guarantee: Guarantee, data: Issue) -> Statement:
+    try:
+        said = Statement.read(data.statement.encode())
+        signature = base64.b64decode(data.signature, validate=True)
+    except BadStatement as problem:
+        raise _wrong(problem.zh, problem.en) from problem
+    except binascii.Error as problem:
+        raise _wrong("签名不是 Base64", "the signature is not base64") from problem
+    signer = signer_of(data.statement.encode(), signature)
+    if session.party is None or signer.uscc != session.party.uscc:
+        raise Refusal(
+            "P-SIGNATURE",
+            Text("保函声明不是由本机构的证书签署的", "The statement was not signed with this guarantor's certificate"),
+            Text("请用出具机构的证书签名", "Sign with the guarantor's own certificate"),
+            status=422,
+        )
+    return said
+
+
+class Refuse(Input):
+    reason: Annotated[str, Secret()] = Field(title="原因|reason", min_length=2, max_length=1000)
+
+
+@act(
+    "guarantee.refuse", on=Guarantee, by=Role.GUARANTOR, takes=Refuse, secret_until="opening", needs=(rules.is_guarantor,)
+)
+def refuse(act: Act, guarantee: Guarantee, data: Refuse) -> None:
+    """不予开立: decline an application, with the reason, for the applicant alone."""
+    guarantee.changed(issued=vault.close(guarantee.matter, {"refused": data.reason}))
+
+
+@act(
+    "guarantee.submit", on=Guarantee, by=Role.BIDDER, secret_until="opening",
+    cites=("实施条例 26",), needs=(rules.is_applicant,),
+)  # fmt: skip
+def submit_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> None:
+    """提交保函: put the guarantee behind a bid. Follows the bid; a bid lodged again may rest on the same guarantee."""
+    plans.drop(guarantee, "guarantee.return")
+
+
+@act("guarantee.return", on=Guarantee, by=Role.CLOCK, secret_until="opening", cites=("I-WD5",))
+def return_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> None:
+    """撤回后退还: give the guarantee of a withdrawn bid back; sealed, because the withdrawal is. 实施条例 35."""
+    act.moment(guarantee.matter, "returned")
+
+
+@act("guarantee.open", on=Guarantee, by=(Role.CENTRE, Role.CLOCK, Role.ANYONE), cites=("实施条例 26",))
+def open_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> Guarantee:
+    """公开保函: at the opening amount and issuer are read out, with the salt that lets anyone check them."""
+    facts = queries.disclose(guarantee)
+    lot = _lot(facts["lot"])
+    if guarantee.kind == "bid" and moment(lot, "opening") is None:
+        raise Refusal(
+            "P-SEALED",
+            Text("开标之前不得公开保函", "A guarantee stays sealed until the opening"),
+            Text("开标后自动公开", "It is disclosed after the opening by itself"),
+        )
+    guarantee.matter.changed(parent=lot)
+    act.moment(guarantee.matter, "opening")
+    act.disclose(**facts)
+    return guarantee.changed(facts=facts)
+
+
+@act("guarantee.release", on=Guarantee, by=(Role.TENDERER, Role.CLOCK), cites=("I-REF5", "实施条例 57"))
+def release(act: Act, guarantee: Guarantee, data: Nothing) -> None:
+    """退还保函: the guarantee is given back; after the contract is signed the clock does it."""
+    act.moment(guarantee.matter, "released")
+
+
+@act("guarantee.expire", on=Guarantee, by=Role.CLOCK)
+def expire(act: Act, guarantee: Guarantee, data: Nothing) -> None:
+    """保函到期: its last day has passed."""
+
+
+def _check_statement(guarantee: Guarantee, said: Statement, data: Issue) -> None:
+    """The statement is about what was applied for, and commits to the amount asked."""
+    asked = vault.request(guarantee)
+    if (said.kind, said.lot, said.applicant) != (guarantee.kind, asked["lot"], asked["bidder"]):
+        raise _wrong("声明与申请的种类、标段或申请人不一致", "it speaks of another kind, lot or applicant")
+    if not said.meets:
+        raise _wrong("声明未确认满足本标段要求", "it does not say that the demand is met")
+    if said.valid_until < date.fromisoformat(asked["until"]):
+        raise _wrong("有效期早于申请的日期", "it ends before the day asked for")
+    if not said.says_amount(Decimal(asked["amount"]), bytes.fromhex(data.salt)):
+        raise _wrong("金额承诺与申请金额及盐值不符", "its commitment does not open to the amount asked for")
+
+
+def _wrong(zh: str, en: str) -> Refusal:
+    return Refusal(
+        "P-GUARANTEE",
+        Text(f"保函声明有误：{zh}", f"The statement is wrong: {en}"),
+        Text("请按申请内容重新生成声明并签名", "Make the statement from the application and sign it again"),
+        status=422,
+    )
+
+
+def _lot(code: str) -> Matter:
+    found = Matter.objects.filter(code=code).first()
+    if found is None:
+        raise Refusal("P-UNKNOWN", Text(f"没有事项 {code}", f"There is no matter {code}"), status=404)
+    return found
+
+
+def _guarantor(code: str) -> Organisation:
+    found = Organisation.objects.filter(uscc=code, roles__role=Role.GUARANTOR, roles__until=None).first()
+    if found is None:
+        raise Refusal(
+            "P-UNKNOWN",
+            Text("所填单位未登记为保函出具机构", "That organisation is not registered as a guarantor"),
+            Text("请从出具机构名单中选择", "Choose one from the list of guarantors"),
+            status=404,
+        )
+    return found
+
+
+def _party(party: Any) -> dict[str, Any]:
+    return {"key": party.pk, "code": party.uscc, "name": party.name}
+
+
+def _after(day: date) -> datetime:
+    """The first moment after a day, in China."""
+    return datetime.combine(day + timedelta(days=1), time(), ZONE)
+
+
+from . import claims  # noqa: E402, F401  the acts of a claim stand in a file of their own
