@@ -118,7 +118,10 @@ class Paper(_Part):
 
     @field_validator("date", mode="before")
     @classmethod
-    def _no_date(cls, value: Any) -> Any:
+    def _day(cls, value: Any) -> Any:
+        """No date at all, or a day written as 2026-03-02, which is a day and not a midnight somewhere."""
+        if isinstance(value, str) and len(value) == len("2026-03-02"):
+            return date.fromisoformat(value)
         return value or None
 
     @field_validator("paragraphs", "signatures", mode="before")
