@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tests.support.fonts import fontconfig
 from tests.support.node import Node
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+# A shared machine may stall any single example; how long a test may take is pytest's to say.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 REPO = Path(__file__).resolve().parents[1]
 CI = os.environ.get("CI") == "true"

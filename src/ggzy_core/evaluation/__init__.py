@@ -1,0 +1,1 @@
+"""Evaluation of bids as pure functions: formulas, scores, rankings, requirement checks."""
