@@ -81,5 +81,7 @@ def _representatives(matter: Matter, draw: Draw, keys: tuple[str, ...]) -> list[
     own = Membership.objects.filter(organisation__in=tenderers, person__key__in=keys).values("person")
     found = list(Person.objects.filter(pk__in=own).order_by("key"))
     if len(found) != len(set(keys)):
-        raise Refusal("P-UNKNOWN", Text("指定的代表不是招标人人员", "A representative is not of the tenderer"), status=404)
+        raise Refusal(
+            "P-UNKNOWN", Text("指定的代表不是招标人人员", "A representative is not of the tenderer"), status=404
+        )
     return found

@@ -95,9 +95,7 @@ class DeclareRelation(Input):
 @act("expert.declare", on=None, by=Role.CENTRE, takes=DeclareRelation, cites=("评标委员会和评标方法暂行规定 12",))
 def declare_relation(act: Act, data: DeclareRelation) -> Relation:
     """申报回避关系: note a party that an expert must keep away from, and why."""
-    return Relation.objects.create(
-        expert=_expert(data.person), uscc=data.uscc, reason=data.reason, declared_at=act.at
-    )
+    return Relation.objects.create(expert=_expert(data.person), uscc=data.uscc, reason=data.reason, declared_at=act.at)
 
 
 class RegisterKey(Input):
