@@ -32,7 +32,7 @@ _OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 
 
 def check(path: Path, kinds: tuple[str, ...]) -> str:
-    """Gives "docx", "xlsx" or "zip", or Refusal P-UPLOAD-KIND for bombs, paths that lead out, encryption, hidden bytes."""
+    """Gives "docx", "xlsx" or "zip", or Refusal P-UPLOAD-KIND: bombs, paths that lead out, hidden bytes."""
     if not ends_as_zip(path):
         raise damaged("zip", "不完整，或末尾附有其他内容", "it is cut short, or something follows its end")
     try:
