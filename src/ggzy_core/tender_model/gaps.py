@@ -10,7 +10,7 @@ from ggzy_core.sentences import BadValue
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing the source is silent on. Without a `default` it must be answered; `why` says what the default rests on."""
+    """One thing the source is silent on. Without `default` it must be answered; `why` is what the default rests on."""
 
     key: str
     zh: str

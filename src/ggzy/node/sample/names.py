@@ -10,7 +10,7 @@ from ggzy_core.codes import uscc
 
 REGION = "990100"
 CITY = "示例市"
-WORDS = (
+WORDS = tuple("长河 远山 金桥 启明 建业 恒通 博远 宏图 瑞安 广源 天工 立新 中润 华岳".split(" "))
     "长河",
     "远山",
     "金桥",
