@@ -23,7 +23,7 @@ from . import inputs, record
 from .registry import ActSpec, find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from ggzy.foundation.journal.models import Entry
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
     from .roles import Role
     from .session import Session
+
+
+#: refuses a document that is not stored or is of another kind; set by the room that keeps documents
+check_file: Callable[[str, tuple[str, ...]], Any] = lambda sha256, kinds: None  # noqa: E731
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,8 @@ def perform(
     once = record.once(spec, session, target, key) if key else None
     if once and (first := record.repeated(once, given, spec)):
         return Done(*first, repeated=True)
+    for kinds, sha256 in inputs.marked_files(given):
+        check_file(sha256, kinds)
     prepared = spec.prepare_with(session, target, given) if spec.prepare_with else None
     with whole_turn(), transaction.atomic(durable=True):
         notes = Recorder()
@@ -162,7 +168,8 @@ def _hold(spec: ActSpec, target: Any) -> tuple[Any, list[Matter]]:
 
 def _locked(spec: ActSpec, fresh: Any, covered: list[Matter]) -> tuple[Any, list[Matter]]:
     """Lock the matters' rows in one order for everybody, then read again what may have changed meanwhile."""
-    how = "FOR SHARE" if spec.secret_until else "FOR UPDATE"
+    leads_on = any(engine.leads_on(spec.name, matter) for matter in covered)
+    how = "FOR SHARE" if spec.secret_until and not leads_on else "FOR UPDATE"
     keys = sorted({fresh.matter.pk, *(matter.pk for matter in covered)})
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM matters_matter WHERE id = ANY(%s) ORDER BY id {how}", [keys])  # noqa: S608

@@ -93,6 +93,19 @@ def files(data: Input) -> Iterator[tuple[str, str]]:
                     yield from files(item)
 
 
+def marked_files(data: Input) -> Iterator[tuple[tuple[str, ...], str]]:
+    """(allowed kinds, sha256) of every file the input names, nested ones too."""
+    for name, info in type(data).model_fields.items():
+        value = getattr(data, name)
+        file = mark(info, File)
+        if file and value:
+            for item in value if isinstance(value, list | tuple) else (value,):
+                yield file.kinds, item
+        for inner in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(inner, Input):
+                yield from marked_files(inner)
+
+
 def payload(data: Input) -> tuple[dict[str, Any], dict[str, Any]]:
     """(public fields, secret fields) as plain JSON values, defaults left out."""
     public: dict[str, Any] = {}

@@ -26,6 +26,7 @@ FOLDER = Path(__file__).parent / "typst"
 UNDATED = date(1980, 1, 1)  # PDF/A wants a date; for a paper that bears none it must not be the clock's
 CIVIL = ZoneInfo("Asia/Shanghai")
 Value = Decimal | datetime | date | int | str
+Day = datetime | date
 
 
 class CannotRender(Exception):
@@ -99,12 +100,12 @@ class Paper(_Part):
     """What a paper says. `date` is the day it bears and the time in the file, if it has one; `evidence` is a hash on
     the record.
 
-    An amount among the facts (a Decimal, yuan) is shown in figures and in capitals (大写).
+    A Decimal is an amount in yuan, among the facts shown in capitals (大写) too; scores and rates come as strings.
     """
 
     title: str = Field(min_length=1)
     code: str = ""
-    date: datetime | date | None = None
+    date: Day | None = None
     subtitle: str = ""
     to: str = ""
     facts: list[tuple[str, Value]] = []
@@ -117,7 +118,10 @@ class Paper(_Part):
 
     @field_validator("date", mode="before")
     @classmethod
-    def _no_date(cls, value: Any) -> Any:
+    def _day(cls, value: Any) -> Any:
+        """No date at all, or a day written as 2026-03-02, which is a day and not a midnight somewhere."""
+        if isinstance(value, str) and len(value) == len("2026-03-02"):
+            return date.fromisoformat(value)
         return value or None
 
     @field_validator("paragraphs", "signatures", mode="before")
@@ -138,9 +142,9 @@ def render(template: str, data: dict[str, Any]) -> bytes:
         raise CannotRender(f"没有“{template}”版式，可用：{'、'.join(SHAPES)}。 There is no template {template!r}.")
     try:
         paper = Paper.model_validate(data)
+        text = json.dumps(_plain(template, paper), ensure_ascii=False)
     except ValueError as error:
         raise CannotRender(f"文书数据不符合要求。 The data of the paper do not fit: {error}") from error
-    text = json.dumps(_plain(template, paper), ensure_ascii=False)
     try:
         pdf = typst.compile(
             FOLDER / "paper.typ",
@@ -221,7 +225,7 @@ def _is_number(value: Value) -> bool:
     return isinstance(value, Decimal | int)
 
 
-def _moment(day: datetime | date) -> datetime:
+def _moment(day: Day) -> datetime:
     """Civil time; a day alone begins at midnight in China."""
     if isinstance(day, datetime):
         if day.tzinfo is None:

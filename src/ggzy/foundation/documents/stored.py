@@ -112,6 +112,12 @@ def described(sha256: str, kinds: tuple[str, ...] = ()) -> Stored:
         return store(file, kinds or (known.kind if known else "any",), limit=size, expect=sha256)
 
 
+def discard(sha256: str) -> None:
+    """Take a document away again: one that was only needed to be taken apart, and that would tell who sent it."""
+    storage().delete(address(sha256))
+    StoredFile.objects.filter(pk=sha256).delete()
+
+
 def verify_document(sha256: str) -> bool:
     """Do the stored bytes still hash to their address? False when they were changed or are gone."""
     if not exists(sha256):

@@ -106,8 +106,7 @@ def finish(session: Session, key: str, kinds: tuple[str, ...], *, limit: int | N
     try:
         kept = store(_Whole(upload), kinds, limit=limit, expect=upload.sha256)
     except FileNotFoundError:  # another finish was quicker and has cleared the parts away
-        upload.refresh_from_db()
-        if upload.done and exists(upload.sha256):
+        if status(session, key).done and exists(upload.sha256):
             return described(upload.sha256, kinds)
         raise
     except Refusal:

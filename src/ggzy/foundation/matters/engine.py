@@ -92,6 +92,13 @@ def advance(act: str, matter: Matter) -> Stage | None:
     return target
 
 
+def leads_on(act: str, matter: Matter) -> bool:
+    """Would this act move the matter to another stage, as it stands now?"""
+    flow = procedure_of(matter)
+    stage = flow.stage(matter.stage)
+    return act == stage.ends or act in stage.moves or act in flow.moves
+
+
 def move(matter: Matter, target: Stage) -> None:
     """Write the stage; a final one closes the matter."""
     matter.stage = target.code

@@ -32,7 +32,9 @@ class Apply(Input):
     kind: Literal["bid", "performance"] = Field(default="bid", title="种类|kind")
     lot: Annotated[str, Secret()] = Field(title="标段|lot", max_length=64)
     guarantor: Annotated[str, Secret()] = Field(title="出具机构代码|guarantor's code", max_length=18)
-    amount: Annotated[Decimal, Secret()] = Field(title="金额（元）|amount (yuan)", gt=0, decimal_places=2, max_digits=14)
+    amount: Annotated[Decimal, Secret()] = Field(
+        title="金额（元）|amount (yuan)", gt=0, decimal_places=2, max_digits=14
+    )
     valid_until: Annotated[date, Secret()] = Field(title="至少有效至|needed until")
 
 
@@ -63,7 +65,9 @@ def apply(act: Act, data: Apply) -> Guarantee:
 
 
 class Issue(Input):
-    statement: Annotated[str, Secret()] = Field(title="保函声明（规范 JSON）|statement (canonical JSON)", max_length=2000)
+    statement: Annotated[str, Secret()] = Field(
+        title="保函声明（规范 JSON）|statement (canonical JSON)", max_length=2000
+    )
     salt: Annotated[str, Secret()] = Field(title="金额承诺的盐值|salt of the amount", pattern=HEX16)
     signature: Annotated[str, Secret()] = Field(title="签名（CMS，Base64）|signature (CMS, base64)", max_length=40_000)
 
@@ -109,7 +113,12 @@ class Refuse(Input):
 
 
 @act(
-    "guarantee.refuse", on=Guarantee, by=Role.GUARANTOR, takes=Refuse, secret_until="opening", needs=(rules.is_guarantor,)
+    "guarantee.refuse",
+    on=Guarantee,
+    by=Role.GUARANTOR,
+    takes=Refuse,
+    secret_until="opening",
+    needs=(rules.is_guarantor,),
 )
 def refuse(act: Act, guarantee: Guarantee, data: Refuse) -> None:
     """不予开立: decline an application, with the reason, for the applicant alone."""

@@ -14,7 +14,9 @@ GUARANTEE = register(
         owner="guarantees.Guarantee",
         start="guarantee.apply",
         stages=(
-            Stage("applied", Text("已申请", "applied for"), ends="guarantee.issue", moves={"guarantee.refuse": "refused"}),
+            Stage(
+                "applied", Text("已申请", "applied for"), ends="guarantee.issue", moves={"guarantee.refuse": "refused"}
+            ),
             Stage("issued", Text("已开立（密封）", "issued, sealed"), ends="guarantee.submit", moves=_LAPSES),
             Stage(
                 "submitted",

@@ -71,7 +71,12 @@ def demand_within_limit(estimate: Decimal, amount: Decimal, on: date) -> dict[st
     percent = amount * 100 / estimate if estimate > 0 else Decimal(100)
     if meets(version, percent).holds:
         return None
-    return {"amount": amount, "estimate": estimate, "percent": percent.quantize(Decimal("0.01")), "limit": version.value}
+    return {
+        "amount": amount,
+        "estimate": estimate,
+        "percent": percent.quantize(Decimal("0.01")),
+        "limit": version.value,
+    }
 
 
 def warnings_on(amount: Decimal, on: date) -> list[Text]:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import base64
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Session, act
 from ggzy.foundation.documents.stored import discard
 from ggzy.foundation.identity import certificates
+from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import blind, seal
 from ggzy.foundation.text import Text
-from ggzy.service.guarantees import rules as guarantee_rules
+from ggzy.service.guarantees import queries as guarantees
+from ggzy.service.guarantees.acts import submit_guarantee
+from ggzy.service.guarantees.plans import plan_return
+from ggzy.service.guarantees.rules import guarantee_in_force
 from ggzy.trading.projects.endings import fail_lot
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.queries import file_in_force
+from ggzy_core.periods import ZONE
 from ggzy_core.sealing.package import Package
 from ggzy_core.sealing.problems import SealingProblem
 from ggzy_core.sealing.share import verify_ack
@@ -55,7 +60,7 @@ class Lodged:
 def submit_bid(act: Act, lot: Lot, data: SubmitBid) -> Bid:
     """投标: lodge a sealed bid; a later one replaces it until the deadline."""
     lodged: Lodged = act.prepared
-    guarantee = guarantee_rules.guarantee_in_force(lot.matter, act.party, _demand(lot))
+    guarantee = _secured(act, lot)
     who = {"party": act.party.pk, "person": act.person.pk, "uscc": act.party.uscc, "name": act.party.name}
     return Bid.objects.create(
         lot=lot,
@@ -86,6 +91,9 @@ def _open_package(session: Session, lot: Lot, data: SubmitBid) -> Lodged:
 def withdraw_bid(act: Act, lot: Lot, data: Nothing) -> Bid:
     """撤回投标: take the bid back before the deadline."""
     act.require(rules.has_a_bid, lot, act.party)
+    found = guarantees.of(lot.matter, act.party)
+    if found is not None:
+        plan_return(act, found)
     return Bid.objects.create(
         lot=lot,
         key=secrets.token_hex(16),
@@ -173,10 +181,19 @@ def find_bid(lot: Lot, key: str) -> Bid:
     return found
 
 
-def _demand(lot: Lot) -> Any:
-    """What the file demands as bid security, and until when it must hold."""
+def _secured(act: Act, lot: Lot) -> str:
+    """The code of the guarantee that goes with the bid, where the file demands one; refused if it does not meet it."""
     file = file_in_force(lot)
-    return guarantee_rules.Demand.of(lot.matter, file.content, clock.now()) if file else None
+    content = file.content if file else None
+    if content is None or content.guarantee is None:
+        return ""
+    deadline = moment(lot.matter, "bid-deadline") or act.at
+    until = (deadline + timedelta(days=content.validity_days)).astimezone(ZONE).date()
+    act.require(guarantee_in_force, lot.matter, act.party, guarantees.Demand(content.guarantee.amount, until))
+    found = guarantees.of(lot.matter, act.party)
+    assert found is not None
+    act.then(submit_guarantee, found)
+    return found.matter.code
 
 
 def _seat(lot: Lot, act: Act) -> int:

@@ -15,6 +15,8 @@ from ggzy.foundation.acts import Act, Input, Nothing, Role, Session, act
 from ggzy.foundation.documents.stored import open_document, store
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
+from ggzy.service.guarantees.acts import open_guarantee
+from ggzy.service.guarantees.models import Guarantee
 from ggzy.service.guarantees.queries import disclose
 from ggzy.trading.projects.entry import SIDES
 from ggzy.trading.projects.models import Lot
@@ -61,6 +63,9 @@ def begin_opening(act: Act, lot: Lot, data: Nothing) -> None:
     act.moment(lot.matter, SEALED)
     for number, bid in enumerate(bids, 1):
         envelope = read_envelope(lot.matter.code, bid)
+        guarantee = Guarantee.objects.filter(matter__code=envelope.guarantee).first()
+        if guarantee is not None:
+            act.then(open_guarantee, guarantee)
         OpenedBid.objects.create(
             lot=lot,
             bid=bid,
@@ -68,7 +73,7 @@ def begin_opening(act: Act, lot: Lot, data: Nothing) -> None:
             uscc=envelope.uscc,
             name=envelope.name,
             state="waiting",
-            guarantee=disclose(envelope.guarantee),
+            guarantee=disclose(guarantee) if guarantee is not None else {},
             at=act.at,
         )
     act.attach(act.prepared.sha256, act.prepared.length, "json")

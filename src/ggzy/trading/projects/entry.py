@@ -18,6 +18,7 @@ from ggzy.foundation.journal.turn import late_turn
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
+from ggzy.service.guarantees.rules import demand_within_limit
 from ggzy.service.venues.acts import BookRoom, book_room
 from ggzy_core.codes import deal_code
 from ggzy_core.codes import uscc as uscc_code
@@ -176,7 +177,8 @@ def check_terms(act: Act, tender: Tender, content: TenderFileData) -> None:
     """What the law says of a file's own numbers."""
     act.require(rules.trustees_suffice, tender, content.threshold)
     if content.guarantee is not None:
-        act.require(rules.guarantee_within_limit, content.estimate, content.guarantee.amount, act.at)
+        today = act.at.astimezone(ZONE).date()
+        act.require(demand_within_limit, content.estimate, content.guarantee.amount, today)
     act.require(rules.committee_is_lawful, content.committee.size, act.at)
 
 

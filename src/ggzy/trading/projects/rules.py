@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.refusal import guard
@@ -45,21 +44,6 @@ def entry_is_whole(tender: Tender, session: Any = None) -> dict[str, str] | None
 def trustees_suffice(tender: Tender, threshold: int) -> dict[str, Any] | None:
     have = tender.trustees.count()
     return None if have >= threshold and 2 * threshold > have else {"have": have, "threshold": threshold}
-
-
-@guard(
-    "I-BOND2",
-    zh="投标保证金 {amount} 元为估算价 {estimate} 元的 {percent}%，超过上限 {limit}%",
-    en="The bid security of {amount} yuan is {percent} % of the estimate of {estimate}; at most {limit} % is allowed",
-    mend_zh="请降低保证金金额",
-    mend_en="Lower the amount",
-)
-def guarantee_within_limit(estimate: Decimal, amount: Decimal, at: datetime) -> dict[str, Any] | None:
-    version = rule("I-BOND2").on(at.astimezone(ZONE).date())
-    percent = amount * 100 / estimate
-    if meets(version, percent).holds:
-        return None
-    return {"amount": amount, "estimate": estimate, "percent": percent.quantize(Decimal("0.01")), "limit": version.value}
 
 
 @guard(

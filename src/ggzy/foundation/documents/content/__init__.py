@@ -19,6 +19,7 @@ CHECKS = {
     "docx": archive.check,
     "xlsx": archive.check,
     "ggzybid": bid.check,
+    "age": bid.check_age,
     "json": text.check_json,
     "xml": text.check_xml,
     "txt": text.check_txt,
@@ -54,6 +55,8 @@ def signature(path: Path) -> str:
         head = file.read(HEAD)
     if head.startswith(b"%PDF-"):
         return "pdf"
+    if head.startswith(bid.AGE):
+        return "age"
     if head.startswith(image.PNG):
         return "png"
     if head.startswith(b"\xff\xd8\xff"):
