@@ -114,7 +114,9 @@ class TenderFile(_Part):
     price: PriceScore | None = None
     committee: CommitteePlan
     threshold: int = Field(default=3, ge=2, description="how many trustees together can open a bid")
-    assumed: tuple[str, ...] = Field(default=(), description="what was defaulted in words because the source was silent")
+    assumed: tuple[str, ...] = Field(
+        default=(), description="what was defaulted in words because the source was silent"
+    )
 
     @model_validator(mode="after")
     def _whole_makes_sense(self) -> TenderFile:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ggzy.foundation.acts import Role, Session, perform
 from ggzy.foundation.acts.session import operator_session
 from ggzy.foundation.identity.models import Organisation, Person

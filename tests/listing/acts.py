@@ -43,7 +43,13 @@ def best(listing):
     return listing.offers.order_by("-amount", "arrived", "id").first()
 
 
-@guard("P-STEP", zh="报价 {amount} 未达到 {least}", en="{amount} is below {least}", mend_zh="请按加价幅度报价", mend_en="Add the step")
+@guard(
+    "P-STEP",
+    zh="报价 {amount} 未达到 {least}",
+    en="{amount} is below {least}",
+    mend_zh="请按加价幅度报价",
+    mend_en="Add the step",
+)
 def high_enough(listing, amount):
     top = best(listing)
     least = (top.amount if top else Decimal(0)) + listing.step

@@ -11,8 +11,20 @@ LISTING = register(
         start="listing.put-up",
         public_from="listed",
         stages=(
-            Stage("free", Text("自由报价期", "free phase"), acts=("listing.offer",), ends="listing.time", until="free-ends"),
-            Stage("timed", Text("限时竞价期", "timed phase"), acts=("listing.offer",), ends="listing.knock-down", until="timed-ends"),
+            Stage(
+                "free",
+                Text("自由报价期", "free phase"),
+                acts=("listing.offer",),
+                ends="listing.time",
+                until="free-ends",
+            ),
+            Stage(
+                "timed",
+                Text("限时竞价期", "timed phase"),
+                acts=("listing.offer",),
+                ends="listing.knock-down",
+                until="timed-ends",
+            ),
             Stage("done", Text("已结束", "done"), final=True),
         ),
     )

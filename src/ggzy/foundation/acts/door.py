@@ -191,8 +191,14 @@ def _may(spec: ActSpec, session: Session, target: Any, covered: list[Matter], ar
         who = Text("、".join(r.label.zh for r in spec.by), " or ".join(r.label.en for r in spec.by))
         raise Refusal(
             "P-ROLE",
-            Text(f"“{spec.title.zh}”由{who.zh}办理，您在本事项上没有这一身份", f"“{spec.title.en}” is for the {who.en}; you do not hold that role here"),
-            Text("请以相应主体和岗位登录，或由主体管理员授予岗位", "Sign in for that organisation and duty, or ask its administrator"),
+            Text(
+                f"“{spec.title.zh}”由{who.zh}办理，您在本事项上没有这一身份",
+                f"“{spec.title.en}” is for the {who.en}; you do not hold that role here",
+            ),
+            Text(
+                "请以相应主体和岗位登录，或由主体管理员授予岗位",
+                "Sign in for that organisation and duty, or ask its administrator",
+            ),
             facts={"roles": [str(r) for r in spec.by]},
             status=403,
         )
@@ -228,7 +234,9 @@ def _take(due: Due, notes: Recorder) -> None:
     """Cross the due row off under lock, or say that somebody has done it."""
     found = Due.objects.select_for_update().filter(pk=due.pk, done_at=None, dropped=False).first()
     if found is None:
-        raise Refusal("P-DONE", Text("该到期事项已经办理", "This due act has already been done"), facts={"due": due.pk})
+        raise Refusal(
+            "P-DONE", Text("该到期事项已经办理", "This due act has already been done"), facts={"due": due.pk}
+        )
     token = recorder.set(notes)
     try:
         found.changed(done_at=clock.now())

@@ -192,7 +192,9 @@ def _label(model: type[BaseModel], loc: tuple[Any, ...]) -> Text:
             continue
         names.append(label_of(step, info))
         here = _inner(info.annotation)
-    return Text("".join(f"“{n.zh}”" for n in names), " / ".join(n.en for n in names)) if names else Text("输入", "input")
+    return (
+        Text("".join(f"“{n.zh}”" for n in names), " / ".join(n.en for n in names)) if names else Text("输入", "input")
+    )
 
 
 def label_of(name: str, info: FieldInfo) -> Text:

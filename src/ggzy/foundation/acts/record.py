@@ -72,9 +72,7 @@ def write(act: Act, notes: Recorder, result: Any, once: str | None) -> Entry:
         at=act.at,
         time=body["time"],
     )
-    EntryRow.objects.bulk_create(
-        [EntryRow(entry=entry, table=t, key=k, digest=d, fields=f) for t, k, d, f in lines]
-    )
+    EntryRow.objects.bulk_create([EntryRow(entry=entry, table=t, key=k, digest=d, fields=f) for t, k, d, f in lines])
     return entry
 
 
@@ -86,7 +84,11 @@ def rows_hash(lines: list[tuple[str, str, str, str]]) -> str:
 def once(spec: ActSpec, session: Session, target: Any, key: str) -> str:
     """An idempotency key as it is stored: keyed, so that it tells neither who nor on what."""
     if len(key) > 200:
-        raise Refusal("P-INPUT", Text("幂等键过长（最多 200 字符）", "The idempotency key is too long (200 characters)"), status=422)
+        raise Refusal(
+            "P-INPUT",
+            Text("幂等键过长（最多 200 字符）", "The idempotency key is too long (200 characters)"),
+            status=422,
+        )
     subject = target.matter.code if target is not None else ""
     return _keyed("once", spec.name, session.who, subject, key)
 
@@ -103,7 +105,10 @@ def repeated(once_key: str, given: inputs.Input, spec: ActSpec) -> tuple[Any, En
     if not hmac.compare_digest(entry.asked, asked(given)):
         raise Refusal(
             "P-ONCE",
-            Text(f"同一幂等键已用于另一次“{spec.title.zh}”", f"This idempotency key was used for another “{spec.title.en}”"),
+            Text(
+                f"同一幂等键已用于另一次“{spec.title.zh}”",
+                f"This idempotency key was used for another “{spec.title.en}”",
+            ),
             Text("请换一个幂等键", "Use a new key"),
         )
     return _load(entry.result), entry
@@ -152,7 +157,10 @@ def _put_data(act: Act, body: dict[str, Any], salts: dict[str, str]) -> None:
         body["data"] = data
     if secret:
         body["blind"] = {key: _committed(value, f"data.{key}", salts) for key, value in secret.items()}
-    objects = [*act.objects, *({"sha256": sha, "field": name} for name, sha in inputs.files(act.data) if name in public)]
+    objects = [
+        *act.objects,
+        *({"sha256": sha, "field": name} for name, sha in inputs.files(act.data) if name in public),
+    ]
     if objects:
         body["objects"] = objects
 

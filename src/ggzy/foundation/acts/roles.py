@@ -35,7 +35,16 @@ class Role(StrEnum):
         return self in _PUBLIC
 
 
-_PUBLIC = {Role.TENDERER, Role.AGENCY, Role.CENTRE, Role.WITNESS, Role.SUPERVISOR, Role.CLOCK, Role.OPERATOR, Role.TRUSTEE}
+_PUBLIC = {
+    Role.TENDERER,
+    Role.AGENCY,
+    Role.CENTRE,
+    Role.WITNESS,
+    Role.SUPERVISOR,
+    Role.CLOCK,
+    Role.OPERATOR,
+    Role.TRUSTEE,
+}
 _LABELS = {
     Role.TENDERER: Text("招标人", "tenderer"),
     Role.AGENCY: Text("代理机构", "agency"),

@@ -96,7 +96,10 @@ def bind_certificate(act: Act, data: BindCertificate) -> Certificate:
     if organisation is None:
         raise Refusal(
             "P-CERTIFICATE",
-            Text("证书载明的主体不是该人员所在的主体", "The certificate names an organisation this person does not belong to"),
+            Text(
+                "证书载明的主体不是该人员所在的主体",
+                "The certificate names an organisation this person does not belong to",
+            ),
             Text("请使用本单位的证书", "Use a certificate of your own organisation"),
         )
     return Certificate.objects.create(
@@ -115,5 +118,9 @@ def _organisation(act: Act, uscc: str) -> Organisation:
     if found is None:
         raise Refusal("P-UNKNOWN", Text(f"没有登记过 {uscc}", f"{uscc} is not registered"), status=404)
     if act.role is Role.ADMINISTRATOR and found != act.party:
-        raise Refusal("P-ROLE", Text("主体管理员只能办理本主体的事项", "Administrators act for their own organisation"), status=403)
+        raise Refusal(
+            "P-ROLE",
+            Text("主体管理员只能办理本主体的事项", "Administrators act for their own organisation"),
+            status=403,
+        )
     return found

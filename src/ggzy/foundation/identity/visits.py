@@ -92,7 +92,10 @@ def switch(request: HttpRequest, session: Session, uscc: str) -> None:
     if party is None:
         raise Refusal(
             "P-ROLE",
-            Text("您不在该主体任职，或本次登录不能代表它", "You do not belong to that organisation, or not by this sign-in"),
+            Text(
+                "您不在该主体任职，或本次登录不能代表它",
+                "You do not belong to that organisation, or not by this sign-in",
+            ),
             Text("请以该主体的证书重新登录", "Sign in again with its certificate"),
             status=403,
         )

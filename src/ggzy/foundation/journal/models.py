@@ -19,7 +19,9 @@ class Entry(JournalTable):
     salt = models.CharField(max_length=32, help_text="salt of the row digests, hex")
     secret = models.BinaryField(help_text="who acted and the salts of the commitments, under the node's key")
     once = models.CharField(max_length=64, null=True, unique=True, help_text="keyed hash of the idempotency key")  # noqa: DJ001
-    asked = models.CharField(max_length=64, blank=True, help_text="keyed hash of the input, to tell a repeat from a clash")
+    asked = models.CharField(
+        max_length=64, blank=True, help_text="keyed hash of the input, to tell a repeat from a clash"
+    )
     result = models.CharField(max_length=100, blank=True, help_text="table:key of what the act returned")
     at = models.DateTimeField(help_text="matter time")
     time = models.DateTimeField(help_text="real time")

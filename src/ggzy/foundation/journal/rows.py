@@ -38,9 +38,7 @@ recorder: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
 def current_recorder(doing: str) -> Recorder:
     found = recorder.get()
     if found is None:
-        raise OffTheRecord(
-            f"{doing} outside an act. Evidence changes through perform() only. 证据只能通过行为改变。"
-        )
+        raise OffTheRecord(f"{doing} outside an act. Evidence changes through perform() only. 证据只能通过行为改变。")
     return found
 
 

@@ -77,6 +77,5 @@ def _create(connection: BaseDatabaseWrapper, table: str) -> None:
             else:
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
                 cursor.execute(
-                    f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
-                    f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+                    f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" BEGIN SELECT RAISE(ABORT, \'{WORDS}\'); END'
                 )

@@ -146,7 +146,10 @@ def _wrong_stage(act: str, flow: Procedure, stage: Stage) -> Refusal:
         remedy = Text("本交易流程没有这一行为", "This procedure has no such act")
     return Refusal(
         "P-STAGE",
-        Text(f"当前环节是“{stage.name.zh}”，不能办理本行为", f"The present stage, “{stage.name.en}”, does not allow this act"),
+        Text(
+            f"当前环节是“{stage.name.zh}”，不能办理本行为",
+            f"The present stage, “{stage.name.en}”, does not allow this act",
+        ),
         remedy,
         facts={"act": act, "stage": stage.code},
     )
@@ -164,7 +167,10 @@ def _closed(matter: Matter) -> Refusal:
 def _too_late(stage: Stage) -> Refusal:
     return Refusal(
         "P-DEADLINE",
-        Text(f"“{stage.name.zh}”已到截止时间，之后到达的一律不予受理", f"“{stage.name.en}” has closed; what arrives later is refused"),
+        Text(
+            f"“{stage.name.zh}”已到截止时间，之后到达的一律不予受理",
+            f"“{stage.name.en}” has closed; what arrives later is refused",
+        ),
         Text("以服务器收到最后一个字节的时间为准", "What counts is when the server had received the last byte"),
         facts={"stage": stage.code},
     )

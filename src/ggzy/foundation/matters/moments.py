@@ -8,7 +8,6 @@ from ggzy.foundation import clock
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.rulebook import clock_holds, rule
 from ggzy.foundation.text import Text
-from ggzy_core.periods import ZONE
 from ggzy_core.periods import local_date
 
 from .engine import procedure_of
@@ -62,7 +61,10 @@ def _judge(matter: Matter, item: Clock, known: dict[str, datetime], act: str) ->
     raise Refusal(
         item.rule,
         Text(verdict.facts_zh, verdict.facts_en),
-        Text(f"请改为符合该期限的时间（界限：{verdict.limit_text()}）", f"Choose a time that keeps it (limit: {verdict.limit_text()})"),
+        Text(
+            f"请改为符合该期限的时间（界限：{verdict.limit_text()}）",
+            f"Choose a time that keeps it (limit: {verdict.limit_text()})",
+        ),
         facts={"since": known[item.since], "by": known[item.by], "limit": verdict.limit},
     )
 

@@ -9,9 +9,7 @@ from .models import Booking, Room
 
 def overlapping(room: Room, since: datetime, until: datetime) -> Booking | None:
     """The first booking that meets the span, if any; spans are half-open."""
-    return (
-        room.bookings.filter(since__lt=until, until__gt=since, released_at=None).order_by("since").first()
-    )
+    return room.bookings.filter(since__lt=until, until__gt=since, released_at=None).order_by("since").first()
 
 
 def free_slot(room: Room, since: datetime, length: timedelta) -> datetime:

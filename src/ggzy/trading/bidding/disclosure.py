@@ -18,8 +18,7 @@ def of(lot: Lot) -> bytes:
     code = lot.matter.code
     entries = list(Entry.objects.filter(subject=code).exclude(until="").order_by("id"))
     places = {
-        place.entry_id: place
-        for place in SlotPlace.objects.filter(entry__in=entries).select_related("leaf__seed")
+        place.entry_id: place for place in SlotPlace.objects.filter(entry__in=entries).select_related("leaf__seed")
     }
     missing = len(entries) - len(places)
     if missing:

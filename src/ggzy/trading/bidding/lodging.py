@@ -38,7 +38,9 @@ SEALED = "opening"
 
 
 class SubmitBid(Input):
-    package: Annotated[str, File(kinds=("ggzybid",))] = Field(title="加密投标文件|sealed bid", pattern="^[0-9a-f]{64}$")
+    package: Annotated[str, File(kinds=("ggzybid",))] = Field(
+        title="加密投标文件|sealed bid", pattern="^[0-9a-f]{64}$"
+    )
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,9 @@ def acknowledge_share(act: Act, lot: Lot, data: AcknowledgeShare) -> ShareAck:
     bid, number = act.prepared
     if ShareAck.objects.filter(bid=bid, number=number).exists():
         raise Refusal("P-DONE", Text("该份额已经确认", "This share was acknowledged already"))
-    return ShareAck.objects.create(bid=bid, number=number, good=data.good, signed=base64.b64decode(data.signed), at=act.at)
+    return ShareAck.objects.create(
+        bid=bid, number=number, good=data.good, signed=base64.b64decode(data.signed), at=act.at
+    )
 
 
 @acknowledge_share.prepare

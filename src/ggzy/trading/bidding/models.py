@@ -76,7 +76,9 @@ class OpenedBid(Row):
     price = FenField(null=True)
     duration_days = models.IntegerField(null=True)
     content = models.JSONField(default=dict, help_text="ggzy_core.bid.Bid as JSON")
-    archive = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the opened body, kept for the committee")
+    archive = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the opened body, kept for the committee"
+    )
     reason = models.TextField(blank=True)
     guarantee = models.JSONField(default=dict, help_text="the guarantee statement, open now")
     at = models.DateTimeField()
@@ -111,5 +113,7 @@ class OpeningRecord(Row):
 
     lot = models.OneToOneField(Lot, on_delete=models.PROTECT, related_name="opening_record")
     document = models.CharField(max_length=64)
-    signature = models.BinaryField(help_text="the witness's detached CMS over the document; empty if signed by password")
+    signature = models.BinaryField(
+        help_text="the witness's detached CMS over the document; empty if signed by password"
+    )
     at = models.DateTimeField()

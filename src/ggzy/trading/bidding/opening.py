@@ -129,7 +129,10 @@ def _check_share(session: Session, lot: Lot, data: RevealShare) -> Bid:
     if not verify_share(Share(data.number, bytes.fromhex(data.value)), header.ctx.points):
         raise Refusal(
             "P-SHARE",
-            Text(f"第 {data.number} 号托管人提交的份额与投标人的承诺不符", f"The share of trustee {data.number} does not fit the commitments"),
+            Text(
+                f"第 {data.number} 号托管人提交的份额与投标人的承诺不符",
+                f"The share of trustee {data.number} does not fit the commitments",
+            ),
             Text("请用 ggzy-trustee 从原份额信封重新取出", "Take it from the share envelope again with ggzy-trustee"),
             status=422,
         )
@@ -243,8 +246,9 @@ def _coefficient_is_drawn(lot: Lot) -> None:
     if file and file.content.price and file.content.price.draw_from and not hasattr(lot, "coefficient"):
         raise Refusal(
             "P-ORDER",
-            Text("评标办法要求开标前抽取系数，尚未抽取", "The method draws a value before the opening; it is not drawn yet"),
+            Text(
+                "评标办法要求开标前抽取系数，尚未抽取",
+                "The method draws a value before the opening; it is not drawn yet",
+            ),
             Text("请先抽取系数", "Draw it first"),
         )
-
-

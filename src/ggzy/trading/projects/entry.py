@@ -36,8 +36,12 @@ CATEGORY = "A01"
 
 class LotForm(Input):
     name: str = Field(title="标段名称|lot", min_length=2, max_length=200)
-    terms: Annotated[str, File(kinds=("json",))] = Field(title="结构化招标文件|structured tender file", pattern="^[0-9a-f]{64}$")
-    document: Annotated[str, File(kinds=("pdf",))] = Field(default="", title="招标文件正文（PDF）|readable tender file (PDF)")
+    terms: Annotated[str, File(kinds=("json",))] = Field(
+        title="结构化招标文件|structured tender file", pattern="^[0-9a-f]{64}$"
+    )
+    document: Annotated[str, File(kinds=("pdf",))] = Field(
+        default="", title="招标文件正文（PDF）|readable tender file (PDF)"
+    )
 
 
 class EnterProject(Input):
@@ -79,8 +83,12 @@ def _read_files(session: Session, target: None, data: EnterProject) -> list[Read
 
 
 class DraftFile(Input):
-    terms: Annotated[str, File(kinds=("json",))] = Field(title="结构化招标文件|structured tender file", pattern="^[0-9a-f]{64}$")
-    document: Annotated[str, File(kinds=("pdf",))] = Field(default="", title="招标文件正文（PDF）|readable tender file (PDF)")
+    terms: Annotated[str, File(kinds=("json",))] = Field(
+        title="结构化招标文件|structured tender file", pattern="^[0-9a-f]{64}$"
+    )
+    document: Annotated[str, File(kinds=("pdf",))] = Field(
+        default="", title="招标文件正文（PDF）|readable tender file (PDF)"
+    )
 
 
 @act("file.draft", on=Lot, by=SIDES, takes=DraftFile, cites=("I-BOND2", "招标投标法 19"))
@@ -113,7 +121,9 @@ def draft_notice(act: Act, tender: Tender, data: DraftNotice) -> Notice:
     if last is not None and last.published_at is None:
         return last.changed(title=data.title, text=data.text)
     version = last.version + 1 if last else 1
-    return Notice.objects.create(matter=tender.matter, kind="tender", version=version, title=data.title, text=data.text)
+    return Notice.objects.create(
+        matter=tender.matter, kind="tender", version=version, title=data.title, text=data.text
+    )
 
 
 class ReturnEntry(Input):
@@ -239,7 +249,10 @@ def _trustee_certificate(organisation: Organisation) -> Certificate:
     if found is None:
         raise Refusal(
             "P-CERTIFICATE",
-            Text(f"{organisation.name}未绑定证书，不能担任密钥托管人", f"{organisation.name} has no certificate and cannot be a trustee"),
+            Text(
+                f"{organisation.name}未绑定证书，不能担任密钥托管人",
+                f"{organisation.name} has no certificate and cannot be a trustee",
+            ),
             Text("请先绑定证书或改选托管人", "Bind one first, or name another trustee"),
         )
     return found
@@ -260,5 +273,3 @@ def _organisation(code: str, role: Role, what: str) -> Organisation:
 
 def _day(act: Act) -> str:
     return act.at.astimezone(ZONE).strftime("%Y%m%d")
-
-

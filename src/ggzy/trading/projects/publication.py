@@ -81,8 +81,12 @@ def take_file(act: Act, lot: Lot, data: Nothing) -> FileTaken:
 class Clarify(Input):
     reason: str = Field(title="澄清或修改内容|what is clarified or amended", min_length=4, max_length=20_000)
     affects_bids: bool = Field(default=True, title="可能影响投标文件编制|may affect the preparation of bids")
-    terms: Annotated[str, File(kinds=("json",))] = Field(default="", title="修改后的结构化招标文件|amended structured file")
-    document: Annotated[str, File(kinds=("pdf",))] = Field(default="", title="修改后的正文（PDF）|amended document (PDF)")
+    terms: Annotated[str, File(kinds=("json",))] = Field(
+        default="", title="修改后的结构化招标文件|amended structured file"
+    )
+    document: Annotated[str, File(kinds=("pdf",))] = Field(
+        default="", title="修改后的正文（PDF）|amended document (PDF)"
+    )
     bid_deadline: datetime | None = Field(default=None, title="新的投标截止时间|new bid deadline")
 
 
@@ -125,7 +129,11 @@ def issue_clarification(act: Act, lot: Lot, data: Clarify) -> TenderFile:
 def _print_change(session: Session, lot: Lot, data: Clarify) -> tuple[Any, str, str]:
     before = file_in_force(lot)
     if before is None:
-        raise Refusal("P-STAGE", Text("招标文件尚未发布", "The file is not published yet"), Text("请先发布公告", "Publish it first"))
+        raise Refusal(
+            "P-STAGE",
+            Text("招标文件尚未发布", "The file is not published yet"),
+            Text("请先发布公告", "Publish it first"),
+        )
     content, document = ready(data.terms, data.document) if data.terms else (before.content, before.document)
     changed = differences(before.data, json.loads(content.to_json()))
     rows = [[change.path, change.before, change.after] for change in changed if change.path != "version"]
@@ -145,5 +153,3 @@ def lawful_deadline(now: datetime, deadline: datetime) -> datetime:
 
 def _open_lots(tender: Tender) -> list[Lot]:
     return [lot for lot in tender.lots.select_related("matter").order_by("number") if lot.matter.is_open]
-
-

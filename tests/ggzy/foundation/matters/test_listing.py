@@ -19,7 +19,12 @@ pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]
 
 
 def put_up(days=10, reserve="150000"):
-    data = {"title": "示例设备一批", "step": "1000", "reserve": reserve, "free_ends": clock.now() + timedelta(days=days)}
+    data = {
+        "title": "示例设备一批",
+        "step": "1000",
+        "reserve": reserve,
+        "free_ends": clock.now() + timedelta(days=days),
+    }
     return perform("listing.put-up", operator_session(), data=data).result
 
 
