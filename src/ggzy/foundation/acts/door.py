@@ -16,6 +16,7 @@ from ggzy.foundation.journal.rows import Recorder, recorder
 from ggzy.foundation.journal.turn import late_turn, whole_turn
 from ggzy.foundation.matters import engine, moments
 from ggzy.foundation.matters.models import Due, Matter
+from ggzy.foundation.matters.resume import resume
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 
@@ -222,6 +223,7 @@ def _one(
         result = act.spec.run(act, act.target, act.data) if act.spec.on is not None else act.spec.run(act, act.data)
         for matter in covered:
             engine.advance(act.spec.name, matter)
+            resume(matter, act.spec.name)
         late_turn()
         entry = record.write(act, notes, result, once)
     finally:

@@ -1,0 +1,73 @@
+"""Raise an objection, answer it, withdraw it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Secret, act
+from ggzy.foundation.secrets import seal
+from ggzy.trading.projects.models import Lot
+
+from . import queries, rules
+from .models import Objection
+
+
+class RaiseObjection(Input):
+    target: str = Field(title="异议对象（条款、候选人等）|what it is about", min_length=2, max_length=300)
+    facts: Annotated[str, Secret()] = Field(title="事实与理由|facts and reasons", min_length=10, max_length=20_000)
+    evidence: Annotated[str, File(kinds=("pdf", "zip")), Secret()] = Field(default="", title="证明材料|evidence", max_length=64)
+
+
+@act(
+    "objection.raise", on=Lot, by=(Role.BIDDER, Role.PERSON), takes=RaiseObjection,
+    cites=("实施条例 22", "实施条例 54", "I-OBT10"),
+)  # fmt: skip
+def raise_objection(act: Act, lot: Lot, data: RaiseObjection) -> Objection:
+    """提出异议: object to the tender file or to the candidates; the lot waits for the answer. Who asks is not shown."""
+    act.require(rules.in_time, lot, act.arrived)
+    about = "file" if lot.matter.stage == "bidding" else "candidates"
+    matter = act.open(f"Y-{secrets.token_hex(6)}", "engineering.objection", title=f"异议：{data.target}"[:200], parent=lot.matter)
+    act.moment(matter, "objection-raised", act.arrived)
+    act.disclose(objection=matter.code, about=about)
+    return Objection.objects.create(
+        matter=matter,
+        lot=lot,
+        about=about,
+        target=data.target,
+        who=queries.raiser(lot, act.session),
+        sealed=seal(matter.code, queries.SEALED, json.dumps(_raiser(act) | {"facts": data.facts}).encode()),
+        evidence=data.evidence,
+        raised_at=act.arrived,
+    )
+
+
+def _raiser(act: Act) -> dict[str, Any]:
+    party = act.party
+    return {
+        "name": party.name if party is not None else act.person.name,
+        "code": party.uscc if party is not None else "",
+        "person": act.person.name if act.person is not None else "",
+    }
+
+
+class AnswerObjection(Input):
+    answer: str = Field(title="答复（公开）|answer (public)", min_length=4, max_length=20_000)
+    document: Annotated[str, File(kinds=("pdf",))] = Field(default="", title="答复文书|answer document", max_length=64)
+
+
+@act(
+    "objection.answer", on=Objection, by=(Role.TENDERER, Role.AGENCY), takes=AnswerObjection, cites=("I-OBA3", "实施条例 22")
+)
+def answer_objection(act: Act, objection: Objection, data: AnswerObjection) -> Objection:
+    """答复异议: answer in public; the lot goes on, and the time it waited is given back."""
+    act.moment(objection.matter, "objection-answered")
+    return objection.changed(answer=data.answer, document=data.document, answered_at=act.at)
+
+
+@act("objection.withdraw", on=Objection, by=(Role.BIDDER, Role.PERSON), needs=(rules.is_raiser,))
+def withdraw_objection(act: Act, objection: Objection, data: Nothing) -> None:
+    """撤回异议: whoever raised it takes it back; the lot goes on."""

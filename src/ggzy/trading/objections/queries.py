@@ -1,0 +1,39 @@
+"""What is asked about objections."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ggzy.foundation.secrets import blind, unseal
+
+from .models import Objection
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from ggzy.trading.projects.models import Lot
+
+SEALED = "objection"
+
+
+def raiser(lot: Lot, session: Any) -> str:
+    """Whoever objects, as the lot knows them: an organisation, or a person who acts for none."""
+    if session.party is not None:
+        return blind(lot.matter.code, SEALED, "party", session.party.pk)
+    return blind(lot.matter.code, SEALED, "person", session.person.pk)
+
+
+def raised_on(lot: Lot) -> QuerySet[Objection]:
+    """All objections of a lot, oldest first. Public: target, state, answer."""
+    return lot.objections.select_related("matter").order_by("id")
+
+
+def open_on(lot: Lot) -> QuerySet[Objection]:
+    return raised_on(lot).filter(matter__closed_at=None)
+
+
+def told(objection: Objection) -> dict[str, Any]:
+    """{name, code, person, facts}: for the tenderer, the agency and the supervisor of this lot, and the raiser."""
+    plain = unseal(objection.matter.code, SEALED, bytes(objection.sealed))
+    return json.loads(plain)  # type: ignore[no-any-return]
