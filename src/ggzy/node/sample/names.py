@@ -50,7 +50,7 @@ def cast(seed: int, platform: str, *, bidders: int = 8, experts: int = 64) -> Ci
     dice = random.Random(seed)  # noqa: S311  names of a sample, no secret
     words = dice.sample(WORDS, k=len(WORDS))
     return City(
-        centre=Name(f"{CITY}公共资源交易中心（示例）", platform, (Role.CENTRE,), "centre"),
+        centre=Name(f"{CITY}公共资源交易中心（示例）", platform, (Role.CENTRE, Role.WITNESS), "centre"),
         supervisor=_name("示例市住房和城乡建设局", "11", 11, Role.SUPERVISOR, key="supervisor"),
         discipline=_name("示例市纪检监察派驻组", "11", 12, Role.DISCIPLINE, key="discipline"),
         agency=_name("示例招标代理有限公司", "91", 21, Role.AGENCY, key="agency"),

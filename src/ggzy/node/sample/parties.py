@@ -121,7 +121,7 @@ def _all_outside(
 def _party(named: Name, person_name: str, issuer: SampleAuthority, home: Path) -> Party:
     register = {"uscc": named.uscc, "name": named.name, "region": names.REGION, "roles": named.roles}
     perform("organisation.register", operator_session(), data=register)
-    person = enrol(named.uscc, person_name, *named.roles)
+    person = enrol(named.uscc, person_name, named.roles[0])
     return Party(
         named, Organisation.objects.get(uscc=named.uscc), person, _machine(named, person, person_name, issuer, home)
     )
@@ -143,7 +143,7 @@ def _machine(named: Name, person: Person, person_name: str, issuer: SampleAuthor
 
 def _witness(centre: Party, issuers: dict[str, SampleAuthority]) -> Party:
     """A member of the centre's staff who witnesses; whoever accepts entries may not."""
-    person = enrol(centre.uscc, "示例见证员", Role.WITNESS, Role.CENTRE)
+    person = enrol(centre.uscc, "示例见证员", Role.WITNESS)
     home = Path(settings.GGZY_DATA) / "offices" / f"{centre.name}·见证"
     return Party(
         centre.named, centre.organisation, person, _machine(centre.named, person, "示例见证员", issuers["jia"], home)
