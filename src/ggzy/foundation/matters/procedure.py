@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
 from ggzy.foundation.text import Text
@@ -100,7 +101,7 @@ class Procedure:
     def after(self, code: str) -> Stage | None:
         """The next stage in line, side stages left out."""
         line = self.line()
-        for here, following in zip(line, line[1:], strict=False):
+        for here, following in pairwise(line):
             if here.code == code:
                 return following
         return None

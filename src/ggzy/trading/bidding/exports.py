@@ -1,0 +1,35 @@
+"""What anybody may compute with after the opening: the read-out, and each bid's key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ggzy.foundation.matters.exports import export
+from ggzy.foundation.matters.moments import moment
+from ggzy.trading.projects.models import Lot
+
+from .queries import opened
+
+
+@export("projects.Lot", "opening")
+def read_out(lot: Lot) -> Any | None:
+    """The read-out as it stands; None before the opening."""
+    if moment(lot.matter, "opening") is None:
+        return None
+    return [
+        {
+            "number": row.number,
+            "bid": row.bid.key,
+            "name": row.name,
+            "uscc": row.uscc,
+            "state": row.state,
+            "how": row.how,
+            "price": None if row.price is None else f"{row.price:.2f}",
+            "duration_days": row.duration_days,
+            "header": row.bid.header_hash,
+            "body": row.bid.package,
+            "scalar": row.scalar,
+            "reason": row.reason,
+        }
+        for row in opened(lot).select_related("bid")
+    ]
