@@ -1,0 +1,1 @@
+"""The expert pool and verifiable draws from it."""

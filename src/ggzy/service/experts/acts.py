@@ -1,0 +1,3 @@
+"""Every act of this room."""
+
+from . import calling, committee, drawing, pool  # noqa: F401
