@@ -1,0 +1,1 @@
+"""A whole trade played through the one door: see README.md."""

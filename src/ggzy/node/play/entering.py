@@ -1,0 +1,187 @@
+"""From the entry to the last bid: registration, notice, questions, a moved deadline, an objection, guarantees, bids."""
+
+from __future__ import annotations
+
+import base64
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ggzy.foundation.acts import perform
+from ggzy.foundation.documents.stored import store
+from ggzy.service.guarantees import queries as guarantees
+from ggzy.trading.objections.models import Objection
+from ggzy.trading.projects.models import Lot, Tender
+from ggzy.trading.projects.queries import file_in_force
+from ggzy_core.canonical import canonical, new_salt
+from ggzy_core.certs.cms import sign_detached
+from ggzy_core.periods import ZONE
+
+from . import lane
+from .outside import BidderMachine, TrusteeMachine
+from .trade import Chapter, Offer, Trade, now
+
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+SPARE = timedelta(days=35)  # a guarantee holds longer than bids must, because deadlines move
+
+
+def enter(trade: Trade) -> Chapter:
+    """One form by the agency: project, lot, room, file, notice; the centre accepts; the notice goes out."""
+    world = trade.world
+    raw = canonical(trade.terms.model_dump(mode="json"))
+    data = {
+        "project_code": trade.project or f"2026-990100-47-01-{trade.seed % 1000:03d}{trade.number:03d}",
+        "project_name": trade.terms.title,
+        "region": "990100",
+        "approval": "示例批复〔2026〕1 号",
+        "funds": "示例市财政资金",
+        "tenderer": trade.owner.party.uscc,
+        "supervisor": world.supervisor.uscc,
+        "trustees": tuple(one.uscc for one in world.trustees),
+        "lots": ({"name": trade.terms.title, "terms": store(raw, ("json",)).sha256},),
+        "room": "X1" if trade.number % 3 == 0 else f"K{trade.number % 2 + 1}",
+        "opening": _morning(now() + 24 * DAY) + trade.number * 2 * HOUR,
+        "notice_title": f"{trade.terms.title}招标公告",
+        "notice_text": _notice(trade),
+    }
+    tender: Tender = perform("project.enter", world.agency.session, data=data).result
+    trade.tender = tender
+    trade.lot_id = Lot.objects.get(tender=tender).pk
+    yield HOUR
+    trade.do("entry.accept", world.centre.session, on=tender)
+    yield 20 * MINUTE
+    trade.do("witness.assign", world.centre.session, {"person": world.witness.person.key}, on=tender)
+    yield 10 * MINUTE
+    deadline = _morning(now() + 22 * DAY)
+    trade.do("notice.publish", world.agency.session, {"bid_deadline": deadline}, on=tender)
+    yield None
+
+
+def ask(trade: Trade) -> Chapter:
+    """A question and its answer; a clarification that leaves less than fifteen days and so moves the deadline; an
+    objection that pauses the lot until it is answered, whose time is given back."""
+    world = trade.world
+    for offer in trade.offers[:3]:
+        yield 3 * HOUR
+        trade.do("file.take", offer.party.session)
+    yield 2 * DAY
+    asked = trade.do("question.ask", trade.offers[0].party.session, {"text": "招标文件未写明土方外运距离，是否按 10 公里计？"})
+    yield 1 * DAY
+    answer = {"question": asked.key, "text": "按 10 公里计入综合单价，结算时不作调整。"}
+    trade.do("question.answer", world.agency.session, answer)
+    yield 5 * DAY
+    file = file_in_force(trade.lot)
+    assert file is not None
+    said = {"reason": f"土方外运距离明确为 10 公里，其余不变（示例澄清，第 {file.version + 1} 版）。"}
+    trade.do("clarification.issue", world.agency.session, said)
+    yield 1 * DAY
+    assert trade.onlooker is not None
+    raised = {"target": "招标文件类似业绩要求", "facts": "该项业绩年限过短，限制了潜在投标人，请予修改或说明（示例）。"}
+    objection: Objection = trade.do("objection.raise", trade.onlooker.session, raised)
+    yield 2 * DAY
+    reply = {"answer": "业绩年限按行业通行做法设置，不具有排斥性，维持原规定（示例答复）。"}
+    trade.do("objection.answer", trade.owner, reply, on=objection)
+    yield None
+
+
+def bid(trade: Trade) -> Chapter:
+    """Guarantees are issued, bids sealed and lodged, one replaced, one withdrawn; the trustees acknowledge; it closes."""
+    card = lane.card(trade.lot)
+    trustees = [TrusteeMachine(one) for one in trade.world.trustees]
+    trade.trustees = trustees
+    for offer in trade.offers:
+        yield _toward(trade, len(trade.offers))
+        offer.machine = BidderMachine(offer.party, card, trade.world.roots)
+        _guarantee(trade, offer)
+        yield HOUR
+        _lodge(trade, offer)
+        if offer.manner == "replaced":
+            yield HOUR
+            offer.price -= 12_345
+            _lodge(trade, offer)
+    yield 2 * HOUR
+    for trustee in trustees:
+        lane.acknowledge(trustee, trade.lot)
+    yield HOUR
+    for offer in trade.offers:
+        if offer.manner == "withdrawn":
+            trade.do("bid.withdraw", offer.party.session)
+    yield trade.at("bid-deadline") + timedelta(seconds=6)
+
+
+def fail(trade: Trade) -> Chapter:
+    """Fewer than three bids: the lot has failed at its deadline; then it is tendered again."""
+    yield DAY
+    if trade.ending == "retendered":
+        made: Tender = trade.do("tender.again", trade.owner)
+        trade.notes.append(made.matter.code)
+        yield None
+
+
+def terminate(trade: Trade) -> Chapter:
+    """The tenderer ends the tender for a reason of its own and says so in public."""
+    yield 3 * DAY
+    trade.do("tender.terminate", trade.owner, {"reason": "因规划调整，本项目不再实施（示例）。"})
+    yield None
+
+
+def _guarantee(trade: Trade, offer: Offer) -> None:
+    """Applied for by the bidder, issued and signed by the bank. Nothing of it is public before the opening."""
+    file = file_in_force(trade.lot)
+    assert file is not None
+    if file.content.guarantee is None:
+        return
+    until = (trade.at("bid-deadline") + timedelta(days=file.content.validity_days) + SPARE).astimezone(ZONE).date()
+    issue_guarantee(trade, offer, "bid", f"{file.content.guarantee.amount:.2f}", until)
+
+
+def issue_guarantee(trade: Trade, offer: Offer, kind: str, amount: str, until: date) -> Any:
+    """A guarantee of the sample bank for a bidder; answers its row."""
+    bank = trade.world.bank
+    data = {
+        "kind": kind, "lot": trade.matter.code, "guarantor": bank.uscc, "amount": amount, "valid_until": until.isoformat()
+    }  # fmt: skip
+    asked = perform("guarantee.apply", offer.party.session, data=data).result
+    salt = new_salt()
+    statement = guarantees.to_sign(asked, f"示例保函-{asked.pk:06d}", until, salt)
+    assert bank.machine is not None
+    signature = base64.b64encode(sign_detached(statement, bank.machine.credential)).decode()
+    paper = {"statement": statement.decode(), "salt": salt.hex(), "signature": signature}
+    trade.do("guarantee.issue", bank.session, paper, on=asked)
+    return asked
+
+
+def _lodge(trade: Trade, offer: Offer) -> None:
+    assert offer.machine is not None
+    file = file_in_force(trade.lot)
+    assert file is not None
+    flaw = _flaw(trade) if offer.manner == "flawed" else ""
+    folder = offer.machine.write(file.content, offer.price, partner=offer.partner, flaw=flaw)
+    offer.machine.seal(folder)
+    lane.lodge(offer.machine, trade.lot)
+
+
+def _flaw(trade: Trade) -> str:
+    """The requirement that the flawed bid leaves unanswered: the safety licence, or the first that must be shown."""
+    shown = [one.id for one in trade.terms.requirements if one.check == "presence" and not one.consortium_only]
+    return next((one for one in shown if "safety" in one), shown[0])
+
+
+def _toward(trade: Trade, bids: int) -> datetime:
+    """Bids come in on the last days: an even share of the time that is left, two hours kept for the rest."""
+    left = trade.at("bid-deadline") - now() - 8 * HOUR
+    return now() + max(left / (bids + 1), timedelta())
+
+
+def _morning(day: datetime) -> datetime:
+    """Half past nine in China on that day."""
+    return day.astimezone(ZONE).replace(hour=9, minute=30, second=0, microsecond=0)
+
+
+def _notice(trade: Trade) -> str:
+    assert trade.tenderer is not None
+    terms = trade.terms
+    return (
+        f"{terms.title}已由示例市发展改革部门批准建设，招标人为{trade.tenderer.name}，现进行公开招标（示例公告，非真实项目）。\n"
+        f"工期 {terms.duration_days} 日历天，投标有效期 {terms.validity_days} 日历天，"
+        f"{'接受' if terms.consortium else '不接受'}联合体投标。\n招标文件免费获取，投标文件须在截止时间前加密递交。"
+    )

@@ -1,0 +1,61 @@
+"""One play from the first registration to the check of the record, and what is reported of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ggzy.foundation.journal.models import Entry
+from ggzy.foundation.journal.verify import Report, verify
+
+from . import fresh
+from .runner import Player
+from .trade import Trade, prepare
+
+if TYPE_CHECKING:
+    from ggzy.node.play.runner import Watch
+    from ggzy_core.tender import TenderFile
+
+    from .trade import Ending
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a play left: the trade, and the check of everything it put on the record."""
+
+    trade: Trade
+    report: Report
+
+    def as_json(self) -> dict[str, Any]:
+        """The last line of `ggzy play --json`; `secret_prices` while bids are sealed, from the bidders' own machines."""
+        found: dict[str, Any] = {
+            "lot": self.trade.matter.code,
+            "stage": self.trade.stage,
+            "acts": Entry.objects.count(),
+            "journal_size": self.report.leaves,
+            "checkpoint": self.report.checkpoint,
+            "verified": self.report.holds,
+        }
+        if self.trade.stage == "bidding-closed":
+            standing = [offer for offer in self.trade.standing() if offer.machine is not None]
+            found["secret_prices"] = [f"{offer.machine.price():.2f}" for offer in standing if offer.machine]
+        return found
+
+    def line(self) -> str:
+        return json.dumps(self.as_json(), ensure_ascii=False)
+
+
+def play(terms: TenderFile, *, seed: int, bidders: int, until: str, ending: Ending, watch: Watch) -> Played:
+    """Play one trade on this process's fresh node, up to a stage or to its end, then check the whole record."""
+    fresh.make_node()
+    start = fresh.first_morning()
+    world = fresh.settle_parties(seed, bidders, start)
+    trade = prepare(world, terms, number=1, seed=seed, bidders=bidders, ending=ending)
+    with fresh.pen() as journal:
+        player = Player(journal, watch)
+        player.add(trade, start, until)
+        player.play()
+        player.settle()
+    fresh.keep_time()
+    return Played(trade, verify())

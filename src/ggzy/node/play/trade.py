@@ -1,0 +1,142 @@
+"""One trade as it is played: who takes part, what each bidder will do, and what has come about so far."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from ggzy.foundation import clock
+from ggzy.foundation.acts import perform
+from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.matters.moments import moment
+from ggzy.trading.projects.models import Lot, Tender
+
+if TYPE_CHECKING:
+    from ggzy.foundation.acts import Session
+    from ggzy.node.sample.parties import Party, World
+    from ggzy_core.tender import TenderFile
+
+    from .outside import BidderMachine, TrusteeMachine
+
+Manner = Literal["plain", "absent", "replaced", "flawed", "withdrawn", "consortium"]
+MANNERS: tuple[Manner, ...] = ("plain", "plain", "plain", "absent", "replaced", "flawed", "withdrawn", "consortium")
+Step = datetime | timedelta | None  # the matter time of what comes next: at, or after so long; None: at once
+Chapter = Iterator[Step]
+Ending = Literal["archived", "failed", "retendered", "terminated"]
+
+
+@dataclass
+class Offer:
+    """What one bidder will do. `price` is secret: it stands on the bidder's machine and here, in the play's memory."""
+
+    party: Party
+    manner: Manner
+    price: Decimal
+    partner: Party | None = None
+    machine: BidderMachine | None = None
+    bid_id: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        return self.manner != "withdrawn"
+
+
+@dataclass
+class Trade:
+    """A trade under way."""
+
+    world: World
+    terms: TenderFile
+    number: int
+    seed: int
+    ending: Ending = "archived"
+    project: str = ""
+    offers: list[Offer] = field(default_factory=list)
+    trustees: list[TrusteeMachine] = field(default_factory=list)
+    onlooker: Party | None = None
+    tenderer: Party | None = None
+    tender: Tender | None = None
+    lot_id: int | None = None
+    again: Lot | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def lot(self) -> Lot:
+        """The lot as the database has it now."""
+        if self.again is not None:
+            return self.again
+        return Lot.objects.select_related("matter", "tender__matter").get(pk=self.lot_id)
+
+    @property
+    def matter(self) -> Matter:
+        return self.lot.matter
+
+    @property
+    def stage(self) -> str:
+        """Where the lot stands; empty before it was entered."""
+        return "" if self.lot_id is None else Matter.objects.get(lot__pk=self.lot_id).stage
+
+    @property
+    def owner(self) -> Session:
+        """The tenderer's session."""
+        assert self.tenderer is not None
+        return self.tenderer.session
+
+    def at(self, name: str) -> datetime:
+        """A moment of the lot that has been written."""
+        found = moment(self.matter, name)
+        assert found is not None, name
+        return found
+
+    def do(self, name: str, who: Session, data: Any = None, on: Any = None) -> Any:
+        """Perform an act, on the lot unless said otherwise; answers its result."""
+        return perform(name, who, on if on is not None else self.lot, data).result
+
+    def standing(self) -> list[Offer]:
+        return [offer for offer in self.offers if offer.stands]
+
+
+def prepare(
+    world: World, terms: TenderFile, *, number: int, seed: int, bidders: int, ending: Ending = "archived"
+) -> Trade:
+    """A trade with its bidders' intentions drawn from the seed. The last bidder of the world bids in no trade alone:
+    it is the consortium's partner and the one who objects to the file."""
+    dice = random.Random(f"{seed}/{number}")  # noqa: S311  a story, no secret
+    alone = world.bidders[:-1]
+    first = dice.randrange(len(alone)) if number > 1 else 0
+    taking_part = [alone[(first + place) % len(alone)] for place in range(min(bidders, len(alone)))]
+    count = 2 if ending in ("failed", "retendered") else len(taking_part)
+    offers = [
+        Offer(
+            party=party,
+            manner=MANNERS[place] if place < len(MANNERS) else "plain",
+            price=_price(dice, terms),
+            partner=world.bidders[-1] if place < len(MANNERS) and MANNERS[place] == "consortium" else None,
+        )
+        for place, party in enumerate(taking_part[:count])
+    ]
+    return Trade(
+        world=world,
+        terms=terms,
+        number=number,
+        seed=seed,
+        ending=ending,
+        offers=offers,
+        onlooker=world.bidders[-1],
+        tenderer=world.tenderers[number % len(world.tenderers)],
+    )
+
+
+def _price(dice: random.Random, terms: TenderFile) -> Decimal:
+    """Between 82 and 94 per cent of the ceiling, to the fen."""
+    top = terms.ceiling or terms.estimate
+    share = Decimal(dice.randrange(82_000, 94_000)) / 100_000
+    return (top * share).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def now() -> datetime:
+    return clock.now()

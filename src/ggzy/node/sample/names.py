@@ -1,0 +1,95 @@
+"""Who there is in 示例市, as data. Every name begins with 示例, every code lies in the invented region 9901xx."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from ggzy.foundation.acts.roles import Role
+from ggzy_core.codes import uscc
+
+REGION = "990100"
+CITY = "示例市"
+WORDS = "长河 远山 金桥 启明 建业 恒通 博远 宏图 瑞安 广源 天工 立新 中润 华岳".split(" ")  # noqa: SIM905  one line
+FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+GIVEN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+
+
+@dataclass(frozen=True)
+class Name:
+    """An organisation to be: what it is called, its code, what it is registered as."""
+
+    name: str
+    uscc: str
+    roles: tuple[Role, ...]
+    key: str
+
+
+@dataclass(frozen=True)
+class City:
+    """The cast. `bidders` in the order a seed gave them."""
+
+    centre: Name
+    supervisor: Name
+    discipline: Name
+    agency: Name
+    bank: Name
+    pool: Name
+    tenderers: tuple[Name, ...]
+    trustees: tuple[Name, ...]
+    bidders: tuple[Name, ...]
+    experts: tuple[str, ...]
+
+    def organisations(self) -> tuple[Name, ...]:
+        alone = (self.centre, self.supervisor, self.discipline, self.agency, self.bank, self.pool)
+        return (*alone, *self.tenderers, *self.trustees, *self.bidders)
+
+
+def cast(seed: int, platform: str, *, bidders: int = 8, experts: int = 64) -> City:
+    """The parties of 示例市 for a seed; `platform` is the code of the centre that runs the node."""
+    dice = random.Random(seed)  # noqa: S311  names of a sample, no secret
+    words = dice.sample(WORDS, k=len(WORDS))
+    return City(
+        centre=Name(f"{CITY}公共资源交易中心（示例）", platform, (Role.CENTRE, Role.WITNESS), "centre"),
+        supervisor=_name("示例市住房和城乡建设局", "11", 11, Role.SUPERVISOR, key="supervisor"),
+        discipline=_name("示例市纪检监察派驻组", "11", 12, Role.DISCIPLINE, key="discipline"),
+        agency=_name("示例招标代理有限公司", "91", 21, Role.AGENCY, key="agency"),
+        bank=_name("示例银行示例市分行", "91", 31, Role.GUARANTOR, key="bank"),
+        pool=_name("示例市评标专家库", "12", 41, Role.EXPERT, key="experts"),
+        tenderers=(
+            _name("示例市政建设管理处", "12", 51, Role.TENDERER, key="tenderer-1"),
+            _name("示例城市投资有限公司", "91", 52, Role.TENDERER, key="tenderer-2"),
+        ),
+        trustees=tuple(
+            _name(name, kind, 60 + number, Role.TRUSTEE, key=f"trustee-{number}")
+            for number, (name, kind) in enumerate(TRUSTEES, 1)
+        ),
+        bidders=tuple(
+            _name(_bidder(number, words), "91", 100 + number, Role.BIDDER, key=f"bidder-{number:02d}")
+            for number in range(1, bidders + 1)
+        ),
+        experts=tuple(_expert(number) for number in range(experts)),
+    )
+
+
+TRUSTEES = (
+    ("示例公证处", "12"),
+    ("示例市审计服务中心", "12"),
+    ("示例律师事务所", "31"),
+    ("示例市公共资源交易协会", "51"),
+    ("示例数据托管有限公司", "91"),
+)
+
+
+def _bidder(number: int, words: list[str]) -> str:
+    again = (number - 1) // len(words)
+    return f"示例{words[(number - 1) % len(words)]}{again + 1 if again else ''}建设有限公司"
+
+
+def _expert(number: int) -> str:
+    return f"示例专家{FAMILY[number % len(FAMILY)]}{GIVEN[number // len(FAMILY) % len(GIVEN)]}"
+
+
+def _name(name: str, kind: str, number: int, *roles: Role, key: str) -> Name:
+    body = "MA" if kind == "91" else "MB"
+    return Name(name, uscc.make(kind, REGION, f"{body}{number:06d}"), roles, key)

@@ -1,0 +1,150 @@
+"""Registers the cast through the door: organisations, their people, their certificates, the rooms of the centre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from ggzy.foundation.acts import Role, Session, perform
+from ggzy.foundation.acts.session import operator_session
+from ggzy.foundation.identity.models import Organisation
+from ggzy.foundation.identity.roles import session_for
+from ggzy_core.certs.authority import pem
+
+from . import authorities, machines, names
+
+if TYPE_CHECKING:
+    from ggzy.foundation.identity.models import Person
+    from ggzy_core.certs.authority import SampleAuthority
+
+    from .machines import Outside
+    from .names import Name
+
+ROOMS = (
+    ("K1", "示例开标一室", ("opening",), 30),
+    ("K2", "示例开标二室", ("opening",), 30),
+    ("X1", "示例网上开标室", ("opening",), 0),
+    ("P1", "示例评标一室", ("evaluation",), 9),
+    ("P2", "示例评标二室", ("evaluation",), 9),
+)
+
+
+@dataclass(frozen=True)
+class Party:
+    """An organisation with one person who acts for it, and their machine where they sign."""
+
+    named: Name
+    organisation: Organisation
+    person: Person
+    machine: Outside | None = None
+
+    @property
+    def name(self) -> str:
+        return self.named.name
+
+    @property
+    def uscc(self) -> str:
+        return self.named.uscc
+
+    @cached_property
+    def session(self) -> Session:
+        """Signed in by certificate where there is one."""
+        mark = self.machine.credential.fingerprint if self.machine else ""
+        return session_for(self.person, self.organisation, mark)
+
+
+@dataclass
+class World:
+    """Everybody in 示例市, by what they are."""
+
+    data: Path
+    centre: Party
+    witness: Party
+    supervisor: Party
+    discipline: Party
+    agency: Party
+    bank: Party
+    pool: Party
+    tenderers: list[Party]
+    trustees: list[Party]
+    bidders: list[Party]
+    experts: list[Party] = field(default_factory=list)
+
+    @property
+    def roots(self) -> Path:
+        """The trust list as everybody may download it."""
+        return self.data / "trust"
+
+
+def settle(seed: int, *, bidders: int = 8, experts: int = 64) -> World:
+    """Register the whole cast of a seed on this node. The node must be fresh."""
+    data = Path(settings.GGZY_DATA)
+    city = names.cast(seed, settings.GGZY_PLATFORM_USCC, bidders=bidders, experts=experts)
+    issuers = authorities.found_all()
+    for code, name, uses, seats in ROOMS:
+        perform("room.open", operator_session(), data={"code": code, "name": name, "uses": uses, "seats": seats})
+    centre = _inside(city.centre, "示例受理员", issuers)
+    return World(
+        data=data,
+        centre=centre,
+        witness=_witness(centre, issuers),
+        supervisor=_inside(city.supervisor, "示例监督员", issuers),
+        discipline=_inside(city.discipline, "示例纪检员", issuers),
+        agency=_inside(city.agency, "示例项目负责人", issuers),
+        bank=_inside(city.bank, "示例客户经理", issuers),
+        pool=_inside(city.pool, "示例库管员", issuers),
+        tenderers=[_inside(one, "示例招标人代表", issuers) for one in city.tenderers],
+        trustees=_all_outside(data / "trustees", city.trustees, "示例托管员", issuers),
+        bidders=_all_outside(data / "bidders", city.bidders, "示例投标员", issuers),
+    )
+
+
+def _inside(named: Name, person: str, issuers: dict[str, SampleAuthority]) -> Party:
+    """An organisation whose certificate lies with its people: in the sample, under `offices/`."""
+    return _party(named, person, issuers["jia"], Path(settings.GGZY_DATA) / "offices" / named.name)
+
+
+def _all_outside(
+    folder: Path, cast: tuple[Name, ...], person: str, issuers: dict[str, SampleAuthority]
+) -> list[Party]:
+    """Every third one has an RSA certificate of the other authority, so that mutual recognition is used."""
+    order = ("jia", "jia", "yi")
+    return [
+        _party(named, person, issuers[order[number % 3]], folder / named.name) for number, named in enumerate(cast)
+    ]
+
+
+def _party(named: Name, person_name: str, issuer: SampleAuthority, home: Path) -> Party:
+    register = {"uscc": named.uscc, "name": named.name, "region": names.REGION, "roles": named.roles}
+    perform("organisation.register", operator_session(), data=register)
+    person = enrol(named.uscc, person_name, named.roles[0])
+    return Party(
+        named, Organisation.objects.get(uscc=named.uscc), person, _machine(named, person, person_name, issuer, home)
+    )
+
+
+def enrol(uscc: str, name: str, *duties: Role) -> Person:
+    """Make a person known to an organisation."""
+    data = {"uscc": uscc, "name": name, "duties": duties}
+    return perform("person.enrol", operator_session(), data=data).result  # type: ignore[no-any-return]
+
+
+def _machine(named: Name, person: Person, person_name: str, issuer: SampleAuthority, home: Path) -> Outside:
+    algorithm = "rsa2048" if issuer.private_key.__class__.__name__.startswith("RSA") else "p256"
+    credential = issuer.issue(named.name, named.uscc, person_name, algorithm=algorithm)
+    data = {"person": person.key, "certificate": pem([credential.certificate]).decode()}
+    perform("certificate.bind", operator_session(), data=data)
+    return machines.set_up(home, credential)
+
+
+def _witness(centre: Party, issuers: dict[str, SampleAuthority]) -> Party:
+    """A member of the centre's staff who witnesses; whoever accepts entries may not."""
+    person = enrol(centre.uscc, "示例见证员", Role.WITNESS)
+    home = Path(settings.GGZY_DATA) / "offices" / f"{centre.name}·见证"
+    return Party(
+        centre.named, centre.organisation, person, _machine(centre.named, person, "示例见证员", issuers["jia"], home)
+    )
