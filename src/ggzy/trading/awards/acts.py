@@ -11,6 +11,7 @@ from pydantic import Field
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Session, act
 from ggzy.foundation.rulebook import limit_of, rule
+from ggzy.service.guarantees.plans import plan_release
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.notices import publish
 from ggzy_core.periods import local_date
@@ -87,9 +88,13 @@ class Decide(Input):
 
 
 @act(
-    "award.decide", on=Lot, by=Role.TENDERER, takes=Decide, cites=("实施条例 55",),
+    "award.decide",
+    on=Lot,
+    by=Role.TENDERER,
+    takes=Decide,
+    cites=("实施条例 55",),
     needs=(rules.somebody_stands, rules.not_decided),
-)  # fmt: skip
+)
 def decide(act: Act, lot: Lot, data: Decide) -> Award:
     """定标: make the first standing candidate the winner; no other may be chosen."""
     act.require(rules.is_first_standing, lot, data.rank)
@@ -126,13 +131,21 @@ class GiveUp(Input):
     evidence: Annotated[str, File(kinds=("pdf",))] = Field(default="", title="证明材料|evidence", max_length=64)
 
 
-@act("award.give-up", on=Lot, by=Role.BIDDER, takes=GiveUp, cites=("实施条例 55", "实施条例 74"), needs=(rules.may_give_up,))
+@act(
+    "award.give-up",
+    on=Lot,
+    by=Role.BIDDER,
+    takes=GiveUp,
+    cites=("实施条例 55", "实施条例 74"),
+    needs=(rules.may_give_up,),
+)
 def give_up(act: Act, lot: Lot, data: GiveUp) -> Candidate:
     """放弃中标: the first candidate or the winner gives up, with the reason; the next candidate takes the place."""
     candidate, award = queries.first_standing(lot), queries.award_of(lot)
     assert candidate is not None
     if award is not None:
         award.changed(revoked_at=act.at)
+        plan_release(act, lot.matter, "performance")
     act.disclose(gave_up=candidate.name, rank=candidate.rank)
     return candidate.changed(gave_up_at=act.at, reason=data.reason)
 
@@ -142,9 +155,13 @@ class FileReport(Input):
 
 
 @act(
-    "report.file", on=Lot, by=Role.TENDERER, takes=FileReport, cites=("T-REP15", "招标投标法 47"),
+    "report.file",
+    on=Lot,
+    by=Role.TENDERER,
+    takes=FileReport,
+    cites=("T-REP15", "招标投标法 47"),
     needs=(rules.decided, rules.not_reported),
-)  # fmt: skip
+)
 def file_report(act: Act, lot: Lot, data: FileReport) -> WrittenReport:
     """提交书面报告: report the whole tender to the supervisor, in a paper made from the record."""
     act.moment(lot.matter, "report-filed")
@@ -155,5 +172,3 @@ def file_report(act: Act, lot: Lot, data: FileReport) -> WrittenReport:
 @file_report.prepare
 def _print_report(session: Session, lot: Lot, data: FileReport) -> str:
     return papers.written_report(lot, data.note)
-
-

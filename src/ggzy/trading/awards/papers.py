@@ -83,12 +83,22 @@ def written_report(lot: Lot, note: str) -> str:
         f"{lot.name} 招标投标情况书面报告",
         code=lot.matter.code,
         at=clock.now(),
-        paragraphs=[line for line in (file.content.scope if file else "", result_text(award) if award else "", note) if line],
+        paragraphs=[
+            line for line in (file.content.scope if file else "", result_text(award) if award else "", note) if line
+        ],
         tables=[
-            {"caption": "过程", "head": ["时刻", "时间"], "rows": [[k, shown(v)] for k, v in moments(lot.matter).items()]},
+            {
+                "caption": "过程",
+                "head": ["时刻", "时间"],
+                "rows": [[k, shown(v)] for k, v in moments(lot.matter).items()],
+            },
             {"caption": "公告公示", "head": ["标题", "发布时间"], "rows": notices},
             {"caption": "投标情况", "head": ["序号", "投标人", "报价（元）", "开标结果"], "rows": opened},
-            {"caption": "中标候选人", "head": ["名次", "名称", "报价（元）", "状态"], "rows": [_state(c) for c in lot.candidates.order_by("rank")]},
+            {
+                "caption": "中标候选人",
+                "head": ["名次", "名称", "报价（元）", "状态"],
+                "rows": [_state(c) for c in lot.candidates.order_by("rank")],
+            },
         ],
         template="report",
     )
@@ -101,17 +111,26 @@ def shown(moment: datetime) -> str:
 def _offer(row: Ranked) -> list[str]:
     cells = _cells(row)
     return [
-        f"{cells[1]}", f"投标报价 {cells[2]} 元", f"工期 {cells[3]}", f"质量 {cells[4]}",
-        f"项目负责人 {cells[5]}", f"得分或评审价 {cells[6]}",
-    ]  # fmt: skip
+        f"{cells[1]}",
+        f"投标报价 {cells[2]} 元",
+        f"工期 {cells[3]}",
+        f"质量 {cells[4]}",
+        f"项目负责人 {cells[5]}",
+        f"得分或评审价 {cells[6]}",
+    ]
 
 
 def _cells(row: Ranked) -> list[str]:
     opened, content = row.opened, row.opened.content
     return [
-        str(row.rank), opened.name, _yuan(opened.price), f"{opened.duration_days} 日历天", content.get("quality", ""),
-        manager_of(content) or "—", row.total or "—",
-    ]  # fmt: skip
+        str(row.rank),
+        opened.name,
+        _yuan(opened.price),
+        f"{opened.duration_days} 日历天",
+        content.get("quality", ""),
+        manager_of(content) or "—",
+        row.total or "—",
+    ]
 
 
 def manager_of(content: dict[str, Any]) -> str:

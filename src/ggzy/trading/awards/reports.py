@@ -59,6 +59,9 @@ def _row(opened: OpenedBid, item: dict[str, Any]) -> Ranked:
 def _sentence(reason: Any) -> str:
     """A reason as one sentence: text as it is, or clause and reason joined."""
     if isinstance(reason, dict):
-        clause, said = reason.get("clause", ""), reason.get("reason") or reason.get("text") or reason.get("title") or ""
+        clause, said = (
+            reason.get("clause", ""),
+            reason.get("reason") or reason.get("text") or reason.get("title") or "",
+        )
         return f"{clause}：{said}" if clause else str(said)
     return str(reason)
