@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from ggzy.foundation.look.language import choose
 from ggzy.node.pages import health
 
 # The portal comes last: its addresses begin at the root.
@@ -13,6 +14,7 @@ FACES = [("desk/", "ggzy.desk"), ("api/", "ggzy.api"), ("", "ggzy.portal")]
 
 urlpatterns = [
     path("healthz", health, name="health"),
+    path("language", choose, name="language"),
     *(
         path(prefix, include(f"{face}.urls"))
         for prefix, face in FACES

@@ -10,6 +10,7 @@ LISTING = register(
         owner="listing.Listing",
         start="listing.put-up",
         public_from="listed",
+        category="T01",
         stages=(
             Stage(
                 "free",

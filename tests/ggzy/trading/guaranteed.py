@@ -23,8 +23,10 @@ def bank(number: int = 801) -> tuple[Credential, Session]:
     return credential, session_for(person, party)
 
 
-def applied(lot, who: Session, bank: Session, amount: str = "360000.00", kind: str = "bid") -> Guarantee:
-    data = {"kind": kind, "lot": lot.matter.code, "guarantor": bank.party.uscc, "amount": amount, "valid_until": UNTIL}
+def applied(
+    lot, who: Session, bank: Session, amount: str = "360000.00", kind: str = "bid", until: date = UNTIL
+) -> Guarantee:
+    data = {"kind": kind, "lot": lot.matter.code, "guarantor": bank.party.uscc, "amount": amount, "valid_until": until}
     return perform("guarantee.apply", who, data=data).result
 
 

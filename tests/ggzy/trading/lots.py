@@ -74,9 +74,18 @@ def opened_bid(act: Act, lot: Lot, data: OpenBid) -> OpenedBid:
         lot=lot, key=secrets.token_hex(8), who=blind(lot.matter.code, party.pk), sealed=b"-", arrived=act.at
     )
     return OpenedBid.objects.create(
-        lot=lot, bid=bid, number=data.number, uscc=data.uscc, name=data.name, state="opened", how="bidder",
-        price=Decimal(data.price), duration_days=data.content["duration_days"], content=data.content, at=act.at,
-    )  # fmt: skip
+        lot=lot,
+        bid=bid,
+        number=data.number,
+        uscc=data.uscc,
+        name=data.name,
+        state="opened",
+        how="bidder",
+        price=Decimal(data.price),
+        duration_days=data.content["duration_days"],
+        content=data.content,
+        at=act.at,
+    )
 
 
 class SetStage(Input):
@@ -137,9 +146,11 @@ def scene(stage: str = "bidding", bidders: int = 3, **moments: datetime) -> Scen
     if stage == "bidding":
         moments = {"bid-deadline": clock.now() + timedelta(days=30)} | moments
     data = {
-        "stage": stage, "tenderer": tenderer.party.uscc, "supervisor": supervisor.party.uscc,
+        "stage": stage,
+        "tenderer": tenderer.party.uscc,
+        "supervisor": supervisor.party.uscc,
         "moments": {name.replace("_", "-"): at for name, at in moments.items()},
-    }  # fmt: skip
+    }
     lot = operate("test.lot", None, data)
     made = [party(n, Role.BIDDER, name=f"示例建设有限公司{n}") for n in range(1, bidders + 1)]
     return Scene(lot, tenderer, supervisor, made)

@@ -104,13 +104,20 @@ def terms(**changes: Any) -> dict[str, Any]:
         "validity_days": 60,
         "requirements": [
             {"id": "licence", "clause": "2.1.2", "title": "营业执照", "part": "qualification"},
-            {"id": "validity", "clause": "2.1.3", "title": "投标有效期", "part": "responsive", "check": "at_least",
-             "field": "validity_days", "value": "60"},
+            {
+                "id": "validity",
+                "clause": "2.1.3",
+                "title": "投标有效期",
+                "part": "responsive",
+                "check": "at_least",
+                "field": "validity_days",
+                "value": "60",
+            },
         ],
         "scores": [{"id": "plan", "clause": "2.2.4", "title": "施工组织设计", "most": "40"}],
         "price": {"formula": "fixed", "most": "60", "parameters": {"value": "9000000.00"}},
         "committee": {"specialties": {"A08": 5}},
-    }  # fmt: skip
+    }
     return base | changes
 
 

@@ -189,25 +189,30 @@ def _may(spec: ActSpec, session: Session, target: Any, covered: list[Matter], ar
     matter = target.matter if target is not None else None
     role = next((role for role in spec.by if session.holds(role, matter)), None)
     if role is None:
-        who = Text("、".join(r.label.zh for r in spec.by), " or ".join(r.label.en for r in spec.by))
-        raise Refusal(
-            "P-ROLE",
-            Text(
-                f"“{spec.title.zh}”由{who.zh}办理，您在本事项上没有这一身份",
-                f"“{spec.title.en}” is for the {who.en}; you do not hold that role here",
-            ),
-            Text(
-                "请以相应主体和岗位登录，或由主体管理员授予岗位",
-                "Sign in for that organisation and duty, or ask its administrator",
-            ),
-            facts={"roles": [str(r) for r in spec.by]},
-            status=403,
-        )
+        raise no_role(spec)
     for item in covered:
         engine.allow(spec.name, item, arrived)
     for needed in spec.needs:
         needed(target, session)
     return role
+
+
+def no_role(spec: ActSpec) -> Refusal:
+    """What somebody without any of an act's roles is told."""
+    who = Text("、".join(r.label.zh for r in spec.by), " or ".join(r.label.en for r in spec.by))
+    return Refusal(
+        "P-ROLE",
+        Text(
+            f"“{spec.title.zh}”由{who.zh}办理，您在本事项上没有这一身份",
+            f"“{spec.title.en}” is for the {who.en}; you do not hold that role here",
+        ),
+        Text(
+            "请以相应主体和岗位登录，或由主体管理员授予岗位",
+            "Sign in for that organisation and duty, or ask its administrator",
+        ),
+        facts={"roles": [str(r) for r in spec.by]},
+        status=403,
+    )
 
 
 def _one(

@@ -15,7 +15,7 @@ from ggzy.foundation.journal.digest import field_list, row_digest
 from ggzy.foundation.journal.models import Entry, EntryRow, FieldList
 from ggzy.foundation.journal.rows import Row
 from ggzy.foundation.refusal import Refusal
-from ggzy.foundation.secrets import keyring, seal
+from ggzy.foundation.secrets import keyring, seal, unseal
 from ggzy.foundation.text import Text
 from ggzy_core.canonical import canonical, commit, new_salt
 from ggzy_core.tlog.merkle import leaf_hash
@@ -112,6 +112,13 @@ def repeated(once_key: str, given: inputs.Input, spec: ActSpec) -> tuple[Any, En
             Text("请换一个幂等键", "Use a new key"),
         )
     return _load(entry.result), entry
+
+
+def is_of(entry: Entry, session: Session) -> bool:
+    """Did this person do this act, for this party? Asked before somebody is given the receipt of a sealed act."""
+    who = json.loads(unseal(entry.subject, "record", bytes(entry.secret)))
+    asks = (getattr(session.party, "pk", None), getattr(session.person, "pk", None))
+    return session.person is not None and (who["party"], who["person"]) == asks
 
 
 def _lines(notes: Recorder, salt: bytes) -> list[tuple[str, str, str, str]]:

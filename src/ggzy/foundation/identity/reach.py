@@ -1,11 +1,12 @@
 """Which matters may a session see? One answer for pages and programs.
 
-Public matters: everybody. Not yet public ones: their parts, the centre that takes them in, discipline inspection.
-Never public ones (a guarantee, a committee): their parts alone, and whom the room that knows says is one.
+Public matters: everybody. Trades not yet public: their parts, and the house that takes them in. Any other hidden matter
+(a guarantee, a committee): its parts, and whom the room that knows names: a role by RESOLVERS, or matters by `reaches`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -24,8 +25,16 @@ if TYPE_CHECKING:
     from ggzy.foundation.acts import Session
     from ggzy.foundation.matters.procedure import Procedure
 
-HOUSE = (Role.CENTRE, Role.DISCIPLINE)  # see what is being prepared, before it is public
+HOUSE = (Role.CENTRE, Role.DISCIPLINE)  # see trades that are being prepared, before they are public
 DEPTH = 3  # a part on a tender reaches its lots, and what stands on those
+#: rooms whose rows name their people by keyed hash only say here whose matters are whose: keys of matters
+_REACHES: list[Callable[[Session], Iterable[int]]] = []
+
+
+def reaches(own: Callable[[Session], Iterable[int]]) -> Callable[[Session], Iterable[int]]:
+    """Declare what else a session may see: a function from session to keys of matters."""
+    _REACHES.append(own)
+    return own
 
 
 def reach(session: Session) -> QuerySet[Matter]:
@@ -34,13 +43,21 @@ def reach(session: Session) -> QuerySet[Matter]:
     if session.person is not None:
         seen |= _by_part(session)
         if any(session.holds(role) for role in HOUSE):
-            seen |= Q(procedure__in=[flow.code for flow in PROCEDURES.values() if flow.public_from])
+            seen |= _trades()
         seen |= _by_room(session)
+        for own in _REACHES:
+            seen |= Q(pk__in=list(own(session)))
     return Matter.objects.filter(seen)
 
 
 def sees(session: Session, matter: Matter) -> bool:
     return is_public(matter) or reach(session).filter(pk=matter.pk).exists()
+
+
+def _trades() -> Q:
+    """Matters that are trades of the catalogue, and the tenders above them."""
+    kinds = [flow.code for flow in PROCEDURES.values() if flow.category]
+    return Q(procedure__in=kinds) | Q(pk__in=Matter.objects.filter(procedure__in=kinds).values("parent"))
 
 
 def _by_part(session: Session) -> Q:

@@ -73,9 +73,14 @@ class Issue(Input):
 
 
 @act(
-    "guarantee.issue", on=Guarantee, by=Role.GUARANTOR, takes=Issue, secret_until="opening",
-    cites=("实施条例 26", "电子签名法 13"), needs=(rules.is_guarantor,),
-)  # fmt: skip
+    "guarantee.issue",
+    on=Guarantee,
+    by=Role.GUARANTOR,
+    takes=Issue,
+    secret_until="opening",
+    cites=("实施条例 26", "电子签名法 13"),
+    needs=(rules.is_guarantor,),
+)
 def issue(act: Act, guarantee: Guarantee, data: Issue) -> Guarantee:
     """开立保函: sign that the guarantee meets the demand of the lot; amount and issuer stay sealed until the opening."""
     said: Statement = act.prepared
@@ -126,9 +131,13 @@ def refuse(act: Act, guarantee: Guarantee, data: Refuse) -> None:
 
 
 @act(
-    "guarantee.submit", on=Guarantee, by=Role.BIDDER, secret_until="opening",
-    cites=("实施条例 26",), needs=(rules.is_applicant,),
-)  # fmt: skip
+    "guarantee.submit",
+    on=Guarantee,
+    by=Role.BIDDER,
+    secret_until="opening",
+    cites=("实施条例 26",),
+    needs=(rules.is_applicant,),
+)
 def submit_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> None:
     """提交保函: put the guarantee behind a bid. Follows the bid; a bid lodged again may rest on the same guarantee."""
     plans.drop(guarantee, "guarantee.return")

@@ -35,15 +35,25 @@ class Ground(StrEnum):
 
 
 _GROUNDS = {
-    Ground.REVOKED: (Text("投标截止后撤销投标文件（实施条例 35）", "bid revoked after the deadline (Regulation, art. 35)"), "bid"),
+    Ground.REVOKED: (
+        Text("投标截止后撤销投标文件（实施条例 35）", "bid revoked after the deadline (Regulation, art. 35)"),
+        "bid",
+    ),
     Ground.NO_CONTRACT: (
-        Text("无正当理由不与招标人订立合同（实施条例 74）", "contract refused without good cause (Regulation, art. 74)"), "bid"
+        Text(
+            "无正当理由不与招标人订立合同（实施条例 74）", "contract refused without good cause (Regulation, art. 74)"
+        ),
+        "bid",
     ),
     Ground.NO_PERFORMANCE: (
-        Text("不按招标文件提交履约担保（实施条例 74）", "performance guarantee not handed in (Regulation, art. 74)"), "bid"
+        Text("不按招标文件提交履约担保（实施条例 74）", "performance guarantee not handed in (Regulation, art. 74)"),
+        "bid",
     ),
-    Ground.BREACH: (Text("不履行合同（招标投标法 60）", "contract not performed (Tendering Law, art. 60)"), "performance"),
-}  # fmt: skip
+    Ground.BREACH: (
+        Text("不履行合同（招标投标法 60）", "contract not performed (Tendering Law, art. 60)"),
+        "performance",
+    ),
+}
 
 
 @guard(
@@ -77,9 +87,12 @@ class MakeClaim(Input):
 
 
 @act(
-    "guarantee.claim", on=Guarantee, by=Role.TENDERER, takes=MakeClaim,
+    "guarantee.claim",
+    on=Guarantee,
+    by=Role.TENDERER,
+    takes=MakeClaim,
     cites=("实施条例 35", "实施条例 74", "招标投标法 60"),
-)  # fmt: skip
+)
 def make_claim(act: Act, guarantee: Guarantee, data: MakeClaim) -> Claim:
     """保函索赔: claim the guarantee under a ground that the law names, with the facts."""
     act.require(ground_fits, guarantee, data.ground)

@@ -1,4 +1,7 @@
-"""What other rooms' acts set going: a return after a withdrawal, a release after the contract. Called within an act."""
+"""What other rooms' acts set going: a return after a withdrawal, a release after the contract.
+
+Called within an act.
+"""
 
 from __future__ import annotations
 

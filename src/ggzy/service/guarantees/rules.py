@@ -32,7 +32,7 @@ TEN_THOUSAND = Decimal(10_000)
     mend_en="Ask a guarantor for one that meets this lot's demand, before the deadline",
 )
 def guarantee_in_force(lot: Matter, party: Any, demand: Demand) -> dict[str, str] | None:
-    """The party holds a signed guarantee that meets the lot's demand. What is refused names no amount and no issuer."""
+    """The party holds a signed guarantee that meets the lot's demand. A refusal names no amount and no issuer."""
     found = queries.of(lot, party, demand.kind)
     if found is None:
         return {"why": "没有已开立的保函", "why_en": "none was issued"}

@@ -28,7 +28,9 @@ def issue_order(act: Act, matter: Matter, data: IssueOrder) -> Order:
     day = local_date(act.at)
     act.require(rules.rests_on_a_rule_in_force, data.rule, day)
     clause = rule(data.rule).on(day).citation()
-    own = act.open(f"O-{secrets.token_hex(6)}", "supervision.order", title=f"行政指令（{clause.zh}）"[:200], parent=matter)
+    own = act.open(
+        f"O-{secrets.token_hex(6)}", "supervision.order", title=f"行政指令（{clause.zh}）"[:200], parent=matter
+    )
     act.moment(own, "order-issued")
     act.disclose(order=own.code, clause=clause.zh)
     return Order.objects.create(
@@ -42,9 +44,7 @@ def issue_order(act: Act, matter: Matter, data: IssueOrder) -> Order:
     )
 
 
-@act(
-    "order.acknowledge", on=Order, by=(Role.TENDERER, Role.AGENCY, Role.CENTRE), needs=(rules.not_acknowledged,)
-)  # fmt: skip
+@act("order.acknowledge", on=Order, by=(Role.TENDERER, Role.AGENCY, Role.CENTRE), needs=(rules.not_acknowledged,))
 def acknowledge(act: Act, order: Order, data: Nothing) -> Acknowledgement:
     """签收行政指令: say that the order has been received."""
     return Acknowledgement.objects.create(order=order, organisation=act.party, at=act.at)

@@ -75,5 +75,3 @@ def not_acknowledged(order: Order, session: Any) -> dict[str, str] | None:
 )
 def is_its_supervisor(order: Order, session: Any) -> dict[str, str] | None:
     return None if session.party == order.supervisor else {}
-
-

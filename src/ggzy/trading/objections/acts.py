@@ -19,18 +19,25 @@ from .models import Objection
 class RaiseObjection(Input):
     target: str = Field(title="异议对象（条款、候选人等）|what it is about", min_length=2, max_length=300)
     facts: Annotated[str, Secret()] = Field(title="事实与理由|facts and reasons", min_length=10, max_length=20_000)
-    evidence: Annotated[str, File(kinds=("pdf", "zip")), Secret()] = Field(default="", title="证明材料|evidence", max_length=64)
+    evidence: Annotated[str, File(kinds=("pdf", "zip")), Secret()] = Field(
+        default="", title="证明材料|evidence", max_length=64
+    )
 
 
 @act(
-    "objection.raise", on=Lot, by=(Role.BIDDER, Role.PERSON), takes=RaiseObjection,
+    "objection.raise",
+    on=Lot,
+    by=(Role.BIDDER, Role.PERSON),
+    takes=RaiseObjection,
     cites=("实施条例 22", "实施条例 54", "I-OBT10"),
-)  # fmt: skip
+)
 def raise_objection(act: Act, lot: Lot, data: RaiseObjection) -> Objection:
     """提出异议: object to the tender file or to the candidates; the lot waits for the answer. Who asks is not shown."""
     act.require(rules.in_time, lot, act.arrived)
     about = "file" if lot.matter.stage == "bidding" else "candidates"
-    matter = act.open(f"Y-{secrets.token_hex(6)}", "engineering.objection", title=f"异议：{data.target}"[:200], parent=lot.matter)
+    matter = act.open(
+        f"Y-{secrets.token_hex(6)}", "engineering.objection", title=f"异议：{data.target}"[:200], parent=lot.matter
+    )
     act.moment(matter, "objection-raised", act.arrived)
     act.disclose(objection=matter.code, about=about)
     return Objection.objects.create(
@@ -60,7 +67,11 @@ class AnswerObjection(Input):
 
 
 @act(
-    "objection.answer", on=Objection, by=(Role.TENDERER, Role.AGENCY), takes=AnswerObjection, cites=("I-OBA3", "实施条例 22")
+    "objection.answer",
+    on=Objection,
+    by=(Role.TENDERER, Role.AGENCY),
+    takes=AnswerObjection,
+    cites=("I-OBA3", "实施条例 22"),
 )
 def answer_objection(act: Act, objection: Objection, data: AnswerObjection) -> Objection:
     """答复异议: answer in public; the lot goes on, and the time it waited is given back."""

@@ -12,7 +12,9 @@ OBJECTION = register(
         owner="objections.Objection",
         start="objection.raise",
         stages=(
-            Stage("raised", Text("待答复", "raised"), ends="objection.answer", moves={"objection.withdraw": "withdrawn"}),
+            Stage(
+                "raised", Text("待答复", "raised"), ends="objection.answer", moves={"objection.withdraw": "withdrawn"}
+            ),
             Stage("answered", Text("已答复", "answered"), final=True),
             Stage("withdrawn", Text("已撤回", "withdrawn"), final=True, aside=True),
         ),

@@ -87,6 +87,8 @@ EVALUATION = Stage(
         "evaluation.ask",
         "evaluation.answer",
         "score.record",
+        "price.adjust",
+        "tie.decide",
         "report.draft",
         "report.sign",
     ),
@@ -131,7 +133,7 @@ def contract(within: str, report: str) -> Stage:
     return Stage(
         "contract",
         Text("合同签订", "contract"),
-        acts=("report.file", "guarantee.apply", "performance-guarantee.lodge", "contract.draft"),
+        acts=("report.file", "guarantee.apply", "performance-guarantee.lodge", "contract.draft", "committee.disclose"),
         ends="contract.sign",
         moves={"award.give-up": "award"},
         clocks=(

@@ -1,0 +1,1 @@
+"""The face for programs: the same acts, over HTTP and JSON."""

@@ -1,0 +1,29 @@
+"""Addresses of the API, version 1. They carry codes and random keys, never a secret."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from . import acting, matters, receipts, signin, uploads
+from .endpoint import endpoint, not_found
+
+app_name = "api"
+urlpatterns = [
+    path("v1/sign-in/challenge", endpoint(POST=signin.challenge), name="challenge"),
+    path("v1/sign-in", endpoint(POST=signin.sign_in, DELETE=signin.sign_out), name="sign-in"),
+    path("v1/acts", endpoint(GET=acting.listed), name="acts"),
+    path("v1/acts/<str:name>", endpoint(POST=acting.act), name="act"),
+    path("v1/matters/<str:code>", endpoint(GET=matters.show), name="matter"),
+    path("v1/matters/<str:code>/<slug:name>", endpoint(GET=matters.file), name="matter-file"),
+    path("v1/receipts", endpoint(POST=receipts.asked), name="receipts"),
+    path("v1/receipts/<str:leaf>", endpoint(GET=receipts.by_leaf), name="receipt"),
+    path("v1/log", endpoint(GET=receipts.log), name="log"),
+    path("v1/uploads", endpoint(POST=uploads.begin), name="uploads"),
+    path(
+        "v1/uploads/<str:key>",
+        endpoint(PATCH=uploads.add, HEAD=uploads.standing, GET=uploads.standing, DELETE=uploads.drop),
+        name="upload",
+    ),
+    path("v1/uploads/<str:key>/finish", endpoint(POST=uploads.finish), name="upload-finish"),
+    re_path("", endpoint(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), not_found)), name="nowhere"),
+]

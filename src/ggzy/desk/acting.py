@@ -1,0 +1,186 @@
+"""Doing an act: a form made from its input, a summary that reads like a sentence, the act, its receipt.
+
+One address, three steps, each a POST that carries everything typed. Nothing is kept on the server in between.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from ggzy.foundation.acts import Session, perform
+from ggzy.foundation.acts.available import why_not
+from ggzy.foundation.acts.door import no_role
+from ggzy.foundation.acts.inputs import Input, read
+from ggzy.foundation.acts.registry import ACTS, ActSpec
+from ggzy.foundation.matters import engine
+from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.refusal import Refusal
+
+from . import forms
+from .forms.boxes import astray, wrong
+from .forms.uploads import Keeper
+from .guards import matter_within_reach, session_of, signed_in
+from .inbox import NOT_FOR_PEOPLE
+
+KEY = "_key"
+
+
+@dataclass
+class Doing:
+    """One act that somebody is about to do: with whom, on what, and what they typed."""
+
+    request: HttpRequest
+    session: Session
+    spec: ActSpec
+    matter: Matter | None
+    target: Any
+    typed: forms.Typed = field(default_factory=dict)
+    errors: dict[str, Any] = field(default_factory=dict)
+    focus: str = ""
+
+    @property
+    def model(self) -> type[Input]:
+        return self.spec.input
+
+    @property
+    def asks_nothing(self) -> bool:
+        return not self.model.model_fields
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def act_alone(request: HttpRequest, name: str) -> HttpResponse:
+    """An act that begins something."""
+    spec = _spec(name)
+    if spec.on is not None:
+        raise Http404
+    return _do(Doing(request, session_of(request), spec, None, None))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def act_on(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """An act on a matter."""
+    session, spec = session_of(request), _spec(name)
+    matter = matter_within_reach(session, code)
+    target = matter if spec.on is Matter else engine.owner_of(matter)
+    if spec.on is None or not isinstance(target, spec.on):
+        raise Http404
+    return _do(Doing(request, session, spec, matter, target))
+
+
+def _spec(name: str) -> ActSpec:
+    spec = ACTS.get(name)
+    if spec is None or NOT_FOR_PEOPLE.issuperset(spec.by):
+        raise Http404
+    return spec
+
+
+def _do(doing: Doing) -> HttpResponse:
+    post = doing.request.POST
+    if doing.request.method != "POST":
+        doing.typed = forms.initial(doing.model)
+        return _summary(doing, doing.model()) if doing.asks_nothing else _form(doing)
+    _take_in(doing)
+    if "_add" in post or "_drop" in post or post.get("_step") == "back":
+        return _form(doing)
+    given = _read(doing)
+    if given is None:
+        return _form(doing, status=422)
+    if post.get("_step") != "do":
+        return _summary(doing, given)
+    return _perform(doing, given)
+
+
+def _take_in(doing: Doing) -> None:
+    """What was typed, with new uploads stored, and a row more or less where that was asked for."""
+    post, keep = doing.request.POST, Keeper(doing.session)
+    doing.typed = forms.from_post(doing.model, post, doing.request.FILES, keep)
+    doing.errors.update(keep.errors)
+    if "_add" in post:
+        forms.add_row(doing.model, doing.typed, post["_add"])
+        doing.focus = post["_add"]
+    if "_drop" in post:
+        forms.drop_row(doing.model, doing.typed, post["_drop"])
+
+
+def _read(doing: Doing) -> Input | None:
+    """The act's input, or None with the errors by path."""
+    found = forms.reading(doing.model, doing.typed)
+    try:
+        given = read(doing.model, found.data)
+    except Refusal as refusal:
+        given = None
+        doing.errors = {**refusal.facts["fields"], **doing.errors}
+    doing.errors.update(found.errors)
+    return None if doing.errors else given
+
+
+def _perform(doing: Doing, given: Input) -> HttpResponse:
+    key = doing.request.POST.get(KEY, "")[:100]
+    try:
+        done = perform(doing.spec, doing.session, doing.target, given, key=f"page:{key}" if key else None)
+    except Refusal as refusal:
+        doing.errors = refusal.facts.get("fields", {}) if isinstance(refusal.facts.get("fields"), dict) else {}
+        return _form(doing, refusal, refusal.status)
+    return redirect("desk:receipt", leaf=done.entry.leaf)
+
+
+def _form(doing: Doing, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+    closed = None if refusal else _closed(doing)
+    found = forms.boxes(doing.model, doing.typed, doing.errors, focus=doing.focus)
+    context = _context(doing) | {
+        "boxes": found,
+        "wrong": wrong(found),
+        "astray": astray(found, doing.errors) if not refusal else [],
+        "refusal": refusal or closed,
+        "closed": closed,
+        "upload": forms.takes_files(doing.model),
+        "key": secrets.token_urlsafe(18) if refusal and refusal.rule == "P-ONCE" else _key(doing),
+    }
+    return render(doing.request, "desk/act_form.html", context, status=closed.status if closed else status)
+
+
+def _summary(doing: Doing, given: Input) -> HttpResponse:
+    closed = _closed(doing)
+    context = _context(doing) | {
+        "facts": forms.facts(given, doing.typed),
+        "kept": list(forms.flat(doing.model, doing.typed)),
+        "refusal": closed,
+        "closed": closed,
+        "asks_nothing": doing.asks_nothing,
+        "key": _key(doing),
+    }
+    return render(doing.request, "desk/act_summary.html", context, status=closed.status if closed else 200)
+
+
+def _closed(doing: Doing) -> Refusal | None:
+    """Why the act cannot be done now, judged without input: asked before a person fills in a form for nothing."""
+    matter = doing.matter
+    if not any(doing.session.holds(role, matter) for role in doing.spec.by):
+        return no_role(doing.spec)
+    return why_not(doing.spec, doing.session, doing.target) if doing.target is not None else None
+
+
+def _context(doing: Doing) -> dict[str, Any]:
+    role = next((r for r in doing.spec.by if doing.session.holds(r, doing.matter)), None)
+    back = reverse("desk:matter", args=[doing.matter.code]) if doing.matter else reverse("desk:inbox")
+    return {
+        "section": "desk",
+        "spec": doing.spec,
+        "matter": doing.matter,
+        "role": role,
+        "back": back,
+        "address": doing.request.path,
+    }
+
+
+def _key(doing: Doing) -> str:
+    return doing.request.POST.get(KEY) or secrets.token_urlsafe(18)

@@ -1,0 +1,81 @@
+"""The inbox, computed: what may I do, on which matter, and what stands in the way?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ggzy.foundation.acts.available import Offer, available
+from ggzy.foundation.acts.registry import ACTS, ActSpec
+from ggzy.foundation.acts.roles import Role
+from ggzy.foundation.identity.reach import reach
+from ggzy.foundation.look.timeline import Timeline, timeline
+from ggzy.foundation.matters import engine
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
+
+    from ggzy.foundation.acts import Session
+    from ggzy.foundation.matters.models import Matter
+
+NOT_FOR_PEOPLE = {Role.CLOCK, Role.OPERATOR}
+ANYBODY = {Role.ANYONE, Role.PERSON}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One matter as the inbox shows it."""
+
+    matter: Matter
+    course: Timeline
+    open: tuple[Offer, ...]
+    closed: tuple[Offer, ...]
+
+    @property
+    def deadline(self) -> datetime | None:
+        return self.course.here.deadline if self.course.here else None
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """`ready` can be done now, `blocked` not yet and why, `waiting` is for others to move."""
+
+    ready: tuple[Item, ...]
+    blocked: tuple[Item, ...]
+    waiting: tuple[Item, ...]
+
+
+def within_reach(session: Session) -> QuerySet[Matter]:
+    return reach(session).filter(closed_at=None).order_by("-id")
+
+
+def inbox(session: Session, page: Page[Matter]) -> Inbox:
+    """The matters of one page of the reach, sorted by what can be done; the nearest deadline first."""
+    items = [item_of(session, matter) for matter in page]
+    items.sort(key=lambda item: (item.deadline is None, item.deadline, -item.matter.pk))
+    ready = tuple(item for item in items if item.open)
+    blocked = tuple(item for item in items if item.closed and not item.open)
+    return Inbox(ready, blocked, tuple(item for item in items if not item.open and not item.closed))
+
+
+def item_of(session: Session, matter: Matter) -> Item:
+    offers = offers_on(session, matter)
+    ready = tuple(offer for offer in offers if offer.open)
+    return Item(matter, timeline(matter), ready, tuple(offer for offer in offers if not offer.open))
+
+
+def offers_on(session: Session, matter: Matter) -> list[Offer]:
+    """What the session's own roles may do on a matter; what anybody may do stands at the end."""
+    if not matter.is_open:
+        return []
+    offers = [offer for offer in available(session, engine.owner_of(matter)) if offer.role not in NOT_FOR_PEOPLE]
+    return sorted(offers, key=lambda offer: offer.role in ANYBODY)
+
+
+def acts_alone(session: Session) -> list[ActSpec]:
+    """The acts that begin something and that the session's roles may do."""
+    found = [spec for spec in ACTS.values() if spec.on is None and not NOT_FOR_PEOPLE.issuperset(spec.by)]
+    return [spec for spec in found if any(session.holds(role) for role in spec.by if role not in NOT_FOR_PEOPLE)]

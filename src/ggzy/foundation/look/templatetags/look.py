@@ -1,0 +1,28 @@
+"""Small parts of pages that take no template of their own: `{% load look %}{% icon "tick" %}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.utils.html import format_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> str:
+    """One of the symbols of symbols.html, hidden from screen readers: a word stands beside it."""
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """The query of this address with some values changed, or left out when empty: `?{% query page=2 %}`."""
+    asked: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        asked.pop(name, None)
+        if value not in ("", None):
+            asked[name] = str(value)
+    return asked.urlencode()

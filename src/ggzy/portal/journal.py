@@ -1,0 +1,64 @@
+"""The journal as static files, in the layout of C2SP tlog-tiles, and receipts of public acts."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from ggzy.foundation.journal.models import Entry
+from ggzy.foundation.journal.receipts import Pending
+from ggzy.foundation.journal.receipts import receipt as receipt_of
+from ggzy.foundation.journal.sequencer import folder, signer
+
+_TILE = re.compile(r"tile/(?:entries|[0-9]|[1-5][0-9]|6[0-3])(?:/x[0-9]{3})*/[0-9]{3}(?:\.p/[0-9]{1,3})?")
+FOR_EVER = "public, max-age=31536000, immutable"
+EVERYWHERE = {"Access-Control-Allow-Origin": "*"}  # public data: a verifier in any page may read it
+
+
+@require_safe
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    """The latest signed checkpoint."""
+    try:
+        text = (folder() / "checkpoint").read_bytes()
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    return HttpResponse(
+        text, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-cache", **EVERYWHERE}
+    )
+
+
+@require_safe
+def key(request: HttpRequest) -> HttpResponse:
+    """The log's public key as a vkey."""
+    return HttpResponse(f"{signer().vkey}\n", content_type="text/plain; charset=utf-8", headers=EVERYWHERE)
+
+
+@require_safe
+def tile(request: HttpRequest, where: str) -> HttpResponseBase:
+    """A tile or a bundle of entries; a name that is none of the layout is not looked for."""
+    if not _TILE.fullmatch(where):
+        raise Http404
+    try:
+        file = (folder() / where).open("rb")
+    except OSError as missing:
+        raise Http404 from missing
+    headers = {"Cache-Control": FOR_EVER, **EVERYWHERE}
+    return FileResponse(file, content_type="application/octet-stream", headers=headers)
+
+
+@require_safe
+def receipt_file(request: HttpRequest, leaf: str) -> HttpResponse:
+    """The receipt of a public act. Of sealed ones only who did them is given it, at the desk."""
+    entry = Entry.objects.filter(leaf=leaf, until="").first()
+    if entry is None:
+        raise Http404
+    try:
+        text = receipt_of(entry)
+    except Pending as pending:
+        return HttpResponse(
+            str(pending), status=404, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
+        )
+    headers = {"Content-Disposition": f'attachment; filename="{leaf[:16]}.tlog-proof"', **EVERYWHERE}
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)

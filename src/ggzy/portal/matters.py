@@ -1,0 +1,77 @@
+"""The public matters: the list, and a page for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ggzy.foundation.look.public_page import public_page
+from ggzy.foundation.look.records import public_record
+from ggzy.foundation.look.timeline import timeline
+from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.matters.public import public
+
+from .queries import journal_state, listed, listed_kinds, search
+
+ON_A_PAGE = 20
+STATES = ("open", "closed")
+
+
+@public_page()
+def matters(request: HttpRequest) -> HttpResponse:
+    """The list, filtered by procedure, stage and words."""
+    kind, stage = request.GET.get("procedure", ""), request.GET.get("stage", "")
+    words = request.GET.get("q", "")[:100]
+    kinds = listed_kinds()
+    flow = next((one for one in kinds if one.code == kind), None)
+    found = search(listed(), words)
+    if flow is not None:
+        found = found.filter(procedure=flow.code)
+    if stage in STATES:
+        found = found.filter(closed_at__isnull=stage == "open")
+    elif stage:
+        found = found.filter(stage=stage)
+    page = Paginator(found.order_by("-id"), ON_A_PAGE).get_page(request.GET.get("page"))
+    stages = {one.code: one.name for each in ([flow] if flow else kinds) for one in each.stages}
+    context = {
+        "section": "matters",
+        "page": page,
+        "items": [(matter, timeline(matter)) for matter in page],
+        "kinds": kinds,
+        "kind": kind if flow else "",
+        "stages": stages.items(),
+        "stage": stage,
+        "q": words,
+        "filtered": bool(flow or stage or words),
+    }
+    return render(request, "portal/matters.html", context)
+
+
+@public_page()
+def matter(request: HttpRequest, code: str) -> HttpResponse:
+    """Where a matter is, which clocks run, what was done, how to check it. 404 alike for hidden and unknown ones."""
+    found = public().select_related("parent").filter(code=code).first()
+    if found is None:
+        raise Http404
+    return render(request, "portal/matter.html", context_of(found))
+
+
+def context_of(found: Matter) -> dict[str, Any]:
+    """What the page of a matter shows, whatever its trade."""
+    children = list(public().filter(parent=found).order_by("id"))
+    above = public().filter(pk=found.parent_id).first() if found.parent_id else None
+    lines, total = public_record(found, *children)
+    return {
+        "section": "matters",
+        "matter": found,
+        "timeline": timeline(found),
+        "above": above,
+        "children": [(child, timeline(child)) for child in children],
+        "lines": lines,
+        "total": total,
+        "last": lines[0] if lines else None,
+        "journal": journal_state(),
+    }

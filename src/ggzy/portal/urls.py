@@ -1,0 +1,19 @@
+"""Addresses of the portal, from the root."""
+
+from django.urls import path, re_path
+
+from . import files, journal, matters, pages, verify
+
+app_name = "portal"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("matters/", matters.matters, name="matters"),
+    path("matters/<str:code>/", matters.matter, name="matter"),
+    path("rules/", pages.rules, name="rules"),
+    path("verify/", verify.verify, name="verify"),
+    path("receipts/<str:leaf>.tlog-proof", journal.receipt_file, name="receipt"),
+    path("documents/<str:sha256>", files.document, name="document"),
+    path("journal/checkpoint", journal.checkpoint, name="checkpoint"),
+    path("journal/key", journal.key, name="key"),
+    re_path(r"^journal/(?P<where>tile/[0-9a-z./]{5,80})$", journal.tile, name="tile"),
+]

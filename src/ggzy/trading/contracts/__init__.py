@@ -1,0 +1,1 @@
+"""From the award notice to acceptance: performance guarantee, contract, milestones."""

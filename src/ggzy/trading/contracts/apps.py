@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ContractsConfig(AppConfig):
+    name = "ggzy.trading.contracts"
+    label = "contracts"
+    verbose_name = "合同与履约"
