@@ -1,0 +1,3 @@
+"""Every act of this room."""
+
+from . import reporting, reviewing  # noqa: F401
