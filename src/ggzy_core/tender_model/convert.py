@@ -95,7 +95,7 @@ def _committee(gaps: Gaps) -> CommitteePlan:
         "committee",
         "评标委员会专业构成",
         "specialties of the committee",
-        "A0802:3,A0602:2",
+        "A0802:3,A06:2",
         "五人，市政施工三人、造价二人，均由专家库抽取",
     )
     pairs = [one.partition(":") for one in gaps.fill(gap).split(",")]

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from ggzy.foundation import clock
 from ggzy.foundation.journal.sequencer import Sequencer, sole_writer
-from ggzy.node.sample import logins, parties
+from ggzy.node.sample import drawkeys, experts, logins, parties
 from ggzy_core.periods import ZONE, UnknownYear, current
 from ggzy_core.sentences import BadValue
 
@@ -48,6 +48,8 @@ def settle_parties(seed: int, bidders: int, start: datetime) -> World:
     """The parties of 示例市, registered on the day before `start`."""
     clock.set_to(start - BEFORE)
     world = parties.settle(seed, bidders=bidders + 1)
+    experts.enrol_experts(world, seed)
+    drawkeys.register(world)
     logins.give(world)
     clock.set_to(start)
     return world

@@ -31,7 +31,7 @@ def sample_terms(number: int = 1) -> TenderFile:
         "requirements": REQUIREMENTS + _numbers(f"{ceiling:.2f}"),
         "scores": [] if lowest else SCORES,
         "price": None if lowest else PRICE,
-        "committee": {"specialties": {"A0802": 3, "A0602": 2}, "reserves": 3},
+        "committee": {"specialties": {"A0802": 3, "A06": 2}, "reserves": 3},
     }
     return TenderFile.model_validate(data)
 

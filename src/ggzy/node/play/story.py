@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import entering, opening
+from . import committee, entering, opening
 
 if TYPE_CHECKING:
     from .runner import Player
@@ -23,3 +23,4 @@ def tell(trade: Trade, player: Player) -> Chapter:
         yield from entering.fail(trade)
         return
     yield from opening.open_bids(trade, player)
+    yield from committee.convene(trade, player)
