@@ -21,6 +21,15 @@ def _node_key() -> None:
         make_node_key(Path(settings.GGZY_KEYS))
 
 
+@pytest.fixture(autouse=True)
+def _chinese() -> Iterator[None]:
+    """A test that visits pages leaves the language of its last page active; the next one begins in Chinese."""
+    from django.utils import translation
+
+    with translation.override("zh-hans"):
+        yield
+
+
 @pytest.fixture
 def matter_time() -> Iterator[datetime]:
     """It is Monday, 2 March 2026, 9:00 in China."""

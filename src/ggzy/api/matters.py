@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
-from ggzy.foundation.acts.available import Offer, available
+from ggzy.foundation.acts import ACTS
+from ggzy.foundation.acts.available import Offer, available, why_not
 from ggzy.foundation.acts.inputs import plain
-from ggzy.foundation.acts.surface import both
+from ggzy.foundation.acts.surface import both, places
 from ggzy.foundation.identity.reach import reach
 from ggzy.foundation.matters import engine, exports
 from ggzy.foundation.matters.moments import moments
@@ -22,6 +24,26 @@ from .tokens import session_of
 
 if TYPE_CHECKING:
     from ggzy.foundation.matters.models import Matter
+
+MOST = 200  # matters in one answer
+
+
+def listed(request: HttpRequest) -> HttpResponse:
+    """GET ?act=NAME: the matters on which I may do this act now, newest first, at most 200."""
+    session = session_of(request)
+    spec = ACTS.get(request.GET.get("act", ""))
+    if spec is None or spec.on is None:
+        raise problems.malformed("请在 act 中写明行为名称", "Name an act on matters: ?act=NAME", status=422)
+    where = Q(pk__in=[])
+    for place in places(spec.name):
+        where |= Q(procedure=place.procedure, stage=place.stage)
+    found = []
+    for matter in reach(session).filter(where, closed_at=None).order_by("-id")[:MOST]:
+        owner = engine.owner_of(matter)
+        may = isinstance(owner, spec.on) and any(session.holds(role, matter) for role in spec.by)
+        if may and why_not(spec, session, owner) is None:
+            found.append(_short(matter))
+    return said({"matters": found})
 
 
 def show(request: HttpRequest, code: str) -> HttpResponse:

@@ -33,17 +33,17 @@ def document(request: HttpRequest, sha256: str) -> HttpResponseBase:
     if not is_public(sha256) or not documents.exists(sha256):
         raise Http404
     kind = documents.described(sha256).kind
-    response = FileResponse(
+    return FileResponse(
         documents.open_document(sha256),
+        as_attachment=True,
+        filename=f"{sha256[:16]}.{kind}",
         content_type=TYPES.get(kind, "application/octet-stream"),
         headers={
             "Cache-Control": "public, max-age=31536000, immutable",
             "ETag": f'"{sha256}"',
             "X-Content-Type-Options": "nosniff",
-            "Content-Disposition": f'attachment; filename="{sha256[:16]}.{kind}"',
         },
     )
-    return response
 
 
 def is_public(sha256: str) -> bool:

@@ -56,7 +56,10 @@ def exact(value: datetime | None) -> str:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    return "—" if value is None else format_html('<time datetime="{}">{}</time>', value.isoformat(), say.day(value))
+    if value is None:
+        return "—"
+    here = value.astimezone(say.CIVIL).date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(), say.day(here))
 
 
 @register.filter

@@ -1,0 +1,158 @@
+"""Journeys in a real browser: sign in, act, receipt; narrow and wide, Chinese and English, nothing axe objects to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ggzy.foundation import clock
+from ggzy.foundation.acts import Role
+from ggzy.foundation.journal.sequencer import settle
+from tests.ggzy.desk.test_acting import put_up
+from tests.ggzy.people import somebody
+from tests.ggzy.visitors import PASSWORD, login_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.usefixtures("record")]
+SHOTS = os.environ.get("GGZY_SHOTS")  # a folder: keep a picture of every page that was looked at
+KINDS = [(360, "zh-CN"), (1440, "en-GB")]
+
+
+class Visit:
+    """A browser page at the test's node, with the checks every page must pass."""
+
+    def __init__(self, page: Page, origin: str, name: str) -> None:
+        self.page, self.origin, self.name = page, origin, name
+
+    def go(self, where: str) -> None:
+        self.page.goto(self.origin + where)
+
+    def look(self, what: str) -> None:
+        """Nothing wider than the screen, nothing axe finds, and a picture where one is wanted."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        if SHOTS:
+            self.page.screenshot(path=Path(SHOTS) / f"{what}-{self.name}.png", full_page=True)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{what} is {wide}px wider than the screen"
+        found = Axe().run(self.page).response["violations"]
+        assert not found, [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+
+
+@pytest.fixture(params=KINDS, ids=lambda kind: f"{kind[0]}-{kind[1]}")
+def visit(request: pytest.FixtureRequest, browser: Browser, live_server: Any) -> Iterator[Visit]:
+    width, language = request.param
+    context = browser.new_context(
+        locale=language,
+        timezone_id="Asia/Shanghai",
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if os.environ.get("GGZY_DARK") else "light",
+    )
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if one.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield Visit(page, live_server.url, f"{width}-{language[:2]}")
+    context.close()
+    said = [one for one in said if "status of 4" not in one]  # a refusal has its status, and Chromium remarks on it
+    assert not said, f"the browser's console says: {said}"
+
+
+def sign_in(visit: Visit, role: Role, number: int = 1) -> None:
+    login_of(somebody(number, role).person, f"user{number}")
+    visit.go("/desk/sign-in/")
+    visit.page.fill("#username", f"user{number}")
+    visit.page.fill("#password", PASSWORD)
+    visit.page.press("#password", "Enter")
+    visit.page.wait_for_url("**/desk/")
+
+
+def test_a_bidder_signs_in_offers_and_takes_the_receipt(visit: Visit):
+    put_up()
+    visit.go("/desk/sign-in/")
+    visit.look("sign-in")
+    sign_in(visit, Role.BIDDER)
+    visit.look("inbox")
+    visit.page.click("main a.button")
+    visit.look("form")
+    visit.page.fill("#f-amount", "五百")
+    visit.page.press("#f-amount", "Enter")
+    visit.look("form-wrong")
+    assert visit.page.input_value("#f-amount") == "五百"
+    visit.page.fill("#f-amount", "１２．５万元")
+    visit.page.press("#f-amount", "Enter")
+    visit.look("summary")
+    visit.page.click("main button >> nth=0")
+    visit.page.wait_for_url("**/desk/receipts/*/")
+    visit.look("receipt-pending")
+    settle()
+    visit.page.wait_for_selector("#receipt a.button", timeout=10_000)
+    visit.look("receipt")
+
+
+def test_a_tenderer_fills_nested_rows_without_losing_anything(visit: Visit):
+    sign_in(visit, Role.TENDERER)
+    visit.look("inbox-empty")
+    visit.go("/desk/acts/project.enter")
+    first = visit.page.locator("main textarea, main input:not([type=hidden])").first
+    first.fill("示例项目")
+    visit.page.click("button[name=_add] >> nth=0")
+    visit.look("form-rows")
+    assert first.input_value() == "示例项目"
+    visit.page.click("button[value=review] >> nth=1")
+    visit.look("form-rows-wrong")
+
+
+def test_signing_in_by_certificate_explains_itself(visit: Visit):
+    visit.go("/desk/sign-in/certificate/")
+    visit.page.click("summary")
+    visit.look("certificate")
+    visit.page.fill("#signature", "nonsense")
+    visit.page.click("main form button")
+    visit.look("certificate-wrong")
+
+
+def test_the_public_pages(visit: Visit):
+    listing = put_up()
+    settle()
+    clock.forward(timedelta(days=5))
+    for what, where in {
+        "home": "/",
+        "matters": "/matters/",
+        "matters-none": "/matters/?q=xyz",
+        "matter": f"/matters/{listing.matter.code}/",
+        "rules": "/rules/?on=2026-03-01",
+        "verify": "/verify/",
+        "missing": "/nowhere/",
+    }.items():
+        visit.go(where)
+        visit.look(what)
+    visit.go(f"/matters/{listing.matter.code}/")
+    with visit.page.expect_download() as download:
+        visit.page.click("table.record tbody a")
+    visit.go("/verify/")
+    visit.page.set_input_files("#file", download.value.path())
+    visit.page.click("main form .actions button")
+    visit.look("verified")
+    assert visit.page.locator(".verdict.good").count() == 1
+    visit.page.fill("#receipt", "c2sp.org/tlog-proof@v1\nnonsense")
+    visit.page.click("main form .actions button")
+    visit.look("not-verified")
+
+
+def test_a_refusal_names_the_clause(visit: Visit):
+    listing = put_up()
+    sign_in(visit, Role.BIDDER)
+    clock.forward(timedelta(days=11))
+    visit.go(f"/desk/matters/{listing.matter.code}/")
+    visit.page.click("summary")
+    visit.look("why-not")
+    visit.go(f"/desk/matters/{listing.matter.code}/acts/listing.offer")
+    visit.look("refused")
