@@ -34,7 +34,7 @@ def report_document(lot: Lot, document: dict[str, Any], outcome: Outcome, at: da
         *(f"说明：{line}" for line in queries.content_of(lot).assumed),
         *_abnormal(lot),
     ]
-    signatures = [{"who": f"{seat}号席位"} for seat in seats]
+    signatures = [{"name": f"{seat}号席位"} for seat in seats]
     return paper(
         f"{lot.name} 评标报告",
         code=lot.matter.code,
@@ -49,7 +49,8 @@ def report_document(lot: Lot, document: dict[str, Any], outcome: Outcome, at: da
 def _abnormal(lot: Lot) -> list[str]:
     low = inputs.abnormally_low(queries.content_of(lot), queries.bids(lot))
     return [
-        f"{bid.number}号投标报价 {bid.price} 元低于招标文件规定的异常低价界限，评标委员会应作异常低价评审。" for bid in low
+        f"{bid.number}号投标报价 {bid.price} 元低于招标文件规定的异常低价界限，评标委员会应作异常低价评审。"
+        for bid in low
     ]
 
 
@@ -75,7 +76,11 @@ def _rejected(document: dict[str, Any], names: dict[str, str]) -> dict[str, Any]
 
 def _steps(outcome: Outcome) -> dict[str, Any]:
     steps = [] if outcome.benchmark is None else outcome.benchmark.steps
-    return {"caption": "评标基准价计算", "head": ["步骤", "数值"], "rows": [[one.zh, one.value or "—"] for one in steps]}
+    return {
+        "caption": "评标基准价计算",
+        "head": ["步骤", "数值"],
+        "rows": [[one.zh, one.value or "—"] for one in steps],
+    }
 
 
 def _scores(outcome: Outcome, names: dict[str, str]) -> dict[str, Any]:

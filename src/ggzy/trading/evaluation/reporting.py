@@ -54,8 +54,12 @@ def _compute(session: Session, lot: Lot, data: Nothing) -> Any:
 class SignReport(Input):
     document: Annotated[str, Secret()] = Field(title="报告校验值|hash of the report", pattern="^[0-9a-f]{64}$")
     stand: Literal["agree", "dissent", "refused"] = Field(default="agree", title="意见|stand")
-    dissent: Annotated[str, Secret()] = Field(default="", title="不同意见和理由|dissent and its reasons", max_length=4000)
-    seat: int | None = Field(default=None, title="拒签席位（由负责人记录）|seat that would not sign (by the head)", ge=1)
+    dissent: Annotated[str, Secret()] = Field(
+        default="", title="不同意见和理由|dissent and its reasons", max_length=4000
+    )
+    seat: int | None = Field(
+        default=None, title="拒签席位（由负责人记录）|seat that would not sign (by the head)", ge=1
+    )
     signature: Annotated[str, Secret()] = Field(default="", title="签名（CMS，Base64）|signature", max_length=40_000)
 
 

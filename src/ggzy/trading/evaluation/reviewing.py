@@ -18,7 +18,9 @@ from .models import Clarification, PriceChange, Review, Score, Start, TieDecisio
 
 
 class StartEvaluation(Input):
-    discipline: Literal[True] = Field(title="已知悉并遵守评标纪律，无应回避情形|I keep the discipline and need not recuse")
+    discipline: Literal[True] = Field(
+        title="已知悉并遵守评标纪律，无应回避情形|I keep the discipline and need not recuse"
+    )
 
 
 @act("evaluation.start", on=Lot, by=Role.EXPERT, takes=StartEvaluation, cites=("招标投标法 38", "招标投标法 44"))
@@ -125,7 +127,9 @@ class Reply(Input):
     price: Annotated[Decimal | None, Secret()] = Field(default=None, title="报价（如涉及）|price, if it is concerned")
     duration_days: Annotated[int | None, Secret()] = Field(default=None, title="工期（如涉及）|duration, if concerned")
     quality: Annotated[str | None, Secret()] = Field(default=None, title="质量（如涉及）|quality, if concerned")
-    validity_days: Annotated[int | None, Secret()] = Field(default=None, title="有效期（如涉及）|validity, if concerned")
+    validity_days: Annotated[int | None, Secret()] = Field(
+        default=None, title="有效期（如涉及）|validity, if concerned"
+    )
 
 
 @act("evaluation.answer", on=Lot, by=Role.BIDDER, takes=Reply, cites=("招标投标法 39", "实施条例 52"))

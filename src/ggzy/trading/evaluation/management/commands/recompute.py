@@ -29,13 +29,12 @@ class Command(BaseCommand):
             outcome = recompute_published(report.inputs)
         except BadValue as problem:
             raise CommandError(str(problem)) from problem
-        computed = [
-            {"rank": one.rank, "uscc": one.bidder, "merit": format(one.merit, "f")} for one in outcome.ranking
-        ]
+        computed = [{"rank": one.rank, "uscc": one.bidder, "merit": format(one.merit, "f")} for one in outcome.ranking]
         signed = [{name: row[name] for name in ("rank", "uscc", "merit")} for row in report.ranking]
         same = computed == signed
         if options["json"]:
-            self.stdout.write(json.dumps({"lot": lot, "same": same, "ranking": computed, "outcome": json.loads(outcome.to_json())}, ensure_ascii=False))  # fmt: skip # noqa: E501
+            told = {"lot": lot, "same": same, "ranking": computed, "outcome": json.loads(outcome.to_json())}
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
         else:
             self._tell(computed, {row["uscc"]: row["name"] for row in report.ranking}, outcome, same)
         if not same:
