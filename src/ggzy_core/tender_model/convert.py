@@ -53,6 +53,8 @@ def convert(model: Model, criteria: Criteria | None, gaps: Gaps) -> Converted:
         "committee": _committee(gaps),
         "threshold": int(gaps.fill(Gap("threshold", "开启投标文件所需托管人数", "threshold", "3", "平台默认 5 取 3"))),
     }
+    if criteria is not None:
+        fields |= {"drop_extremes": criteria.drops_extremes, "abnormal_below_percent": criteria.abnormal}
     _notes(model, criteria, gaps)
     if not fields["requirements"]:
         raise BadModel("qualification_rules", "模型没有任何资格或响应要求", "the model has no requirement at all")
@@ -122,9 +124,7 @@ def _notes(model: Model, criteria: Criteria | None, gaps: Gaps) -> None:
     """What the source says and the file as data has no place for, and what the source itself calls missing."""
     gaps.say("招标范围：来源未载明，留空")
     if criteria is not None and criteria.drops_extremes:
-        gaps.say("技术评分去掉一个最高分和一个最低分：原文如此规定，本平台按全体专家的算术平均计算")
-    if criteria is not None and criteria.abnormal is not None:
-        gaps.say(f"低于最高投标限价 {criteria.abnormal}% 的异常低价评审：由评标委员会人工进行")
+        gaps.say("技术评分去掉一个最高分和一个最低分：原文按技术文件总分表述，本平台对非客观评分项逐项执行")
     for one in model.raw.get("known_gaps", []):
         gaps.say(f"来源自述缺口 {one.get('gap_id')}：相关要求由评标委员会人工评审")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import committee, entering, opening
+from . import awarding, committee, entering, evaluating, opening, performing
 
 if TYPE_CHECKING:
     from .runner import Player
@@ -24,3 +24,9 @@ def tell(trade: Trade, player: Player) -> Chapter:
         return
     yield from opening.open_bids(trade, player)
     yield from committee.convene(trade, player)
+    yield from evaluating.evaluate(trade)
+    yield from awarding.publish(trade)
+    yield from awarding.award(trade)
+    yield from awarding.contract(trade)
+    yield from performing.perform_contract(trade)
+    yield from performing.archive(trade)

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Role, perform
-from ggzy.foundation.identity.models import Organisation
+from ggzy.foundation.acts.session import operator_session
+from ggzy_core.certs.authority import pem
 
+from . import authorities
+from .machines import Outside
 from .names import REGION, cast
 from .parties import Party, World, enrol
 
 if TYPE_CHECKING:
-    from ggzy.foundation.identity.models import Person
+    from ggzy.foundation.identity.models import Organisation, Person
+    from ggzy_core.certs.authority import SampleAuthority
 
 WORKS = ("A080201", "A080202", "A080204", "A080205", "A080210")
 COSTS = ("A060102", "A060202")
@@ -26,7 +30,8 @@ def enrol_experts(world: World, seed: int, count: int = 64) -> None:
     """Enrol so many experts with one or two specialties each, all with eight years and more in the field."""
     dice = random.Random(f"experts {seed}")  # noqa: S311  a sample, no secret
     names = cast(seed, world.centre.uscc, bidders=len(world.bidders), experts=count).experts
-    pool = Organisation.objects.get(pk=world.pool.organisation.pk)
+    pool = world.pool.organisation
+    issuer = authorities.found_all()["jia"]
     for number, name in enumerate(names):
         person = enrol(world.pool.uscc, name, Role.EXPERT)
         own = WORKS if number % 5 < 3 else COSTS
@@ -39,7 +44,7 @@ def enrol_experts(world: World, seed: int, count: int = 64) -> None:
             "specialties": tuple(sorted(dice.sample(own, k=dice.randrange(1, 3)))),
         }
         perform("expert.enrol", world.centre.session, data=data)
-        world.experts.append(_expert(world, pool, person))
+        world.experts.append(_expert(world, pool, person, issuer))
 
 
 def _employer(world: World, number: int) -> str:
@@ -48,5 +53,11 @@ def _employer(world: World, number: int) -> str:
     return world.bidders[number // EMPLOYED_BY_BIDDERS % len(world.bidders)].uscc
 
 
-def _expert(world: World, pool: Organisation, person: Person) -> Party:
-    return Party(world.pool.named, pool, person)
+def _expert(world: World, pool: Organisation, person: Person, issuer: SampleAuthority) -> Party:
+    """An expert signs reports with a certificate of the pool that names the person. It is bound long before any draw,
+    so that binding it tells nothing of who sits."""
+    credential = issuer.issue(world.pool.name, world.pool.uscc, person.name)
+    data = {"person": person.key, "certificate": pem([credential.certificate]).decode()}
+    perform("certificate.bind", operator_session(), data=data)
+    home = world.data / "offices" / world.pool.name / person.name
+    return Party(world.pool.named, pool, person, Outside(home, credential))

@@ -41,21 +41,16 @@ def ranking_of(lot: Lot) -> Ranking | None:
     found = apps.get_model("evaluation", "Report").objects.filter(lot=lot).order_by("-id").first()
     if found is None or found.submitted_at is None:
         return None
-    by_key = {}
-    for opened in lot.opened.select_related("bid"):
-        by_key[opened.bid.key] = by_key[opened.pk] = by_key[str(opened.pk)] = opened
-    rows = [_row(by_key[item["bid"]], item) for item in found.ranking]
+    by_code = {opened.uscc: opened for opened in lot.opened.select_related("bid")}
+    ranked = [Ranked(by_code[row["uscc"]], int(row["rank"]), str(row["merit"])) for row in found.ranking]
+    rejected = [
+        Ranked(by_code[bid["bidder"]], 0, "", (_sentence(bid["rejected"]),))
+        for bid in found.inputs["inputs"]["bids"]
+        if bid["rejected"]
+    ]
     return Ranking(
-        found.document,
-        found.submitted_at,
-        tuple(sorted((row for row in rows if row.rank), key=lambda row: row.rank)),
-        tuple(row for row in rows if not row.rank),
+        found.document, found.submitted_at, tuple(sorted(ranked, key=lambda row: row.rank)), tuple(rejected)
     )
-
-
-def _row(opened: OpenedBid, item: dict[str, Any]) -> Ranked:
-    rank = 0 if item.get("excluded") else int(item["rank"])
-    return Ranked(opened, rank, str(item.get("total") or ""), tuple(map(_sentence, item.get("reasons") or ())))
 
 
 def _sentence(reason: Any) -> str:

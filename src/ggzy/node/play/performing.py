@@ -1,0 +1,33 @@
+"""After the contract: milestones, acceptance, the archive package."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ggzy.trading.awards import queries as awards
+from ggzy.trading.contracts import queries as contracts
+
+from .trade import Chapter, Trade
+
+DAY = timedelta(days=1)
+
+
+def perform_contract(trade: Trade) -> Chapter:
+    """Each milestone is reported by the winner and confirmed by the tenderer; then the works are accepted."""
+    found = awards.award_of(trade.lot)
+    assert found is not None
+    winner = next(offer.party for offer in trade.offers if offer.party.uscc == found.candidate.uscc)
+    for step in contracts.milestones_of(trade.lot):
+        yield 40 * DAY
+        trade.do("milestone.report", winner.session, {"number": step.number, "report": f"{step.title}，按期达到（示例）。"})
+        yield 2 * DAY
+        trade.do("milestone.confirm", trade.owner, {"number": step.number, "confirmed": True})
+    yield 10 * DAY
+    trade.do("acceptance.complete", trade.owner, {"remark": "工程质量合格，予以验收（示例）。"})
+    yield DAY
+
+
+def archive(trade: Trade) -> Chapter:
+    """One package for the whole matter."""
+    trade.do("archive.make", trade.world.centre.session, on=trade.matter)
+    yield None
