@@ -19,7 +19,9 @@ def perform_contract(trade: Trade) -> Chapter:
     winner = next(offer.party for offer in trade.offers if offer.party.uscc == found.candidate.uscc)
     for step in contracts.milestones_of(trade.lot):
         yield 40 * DAY
-        trade.do("milestone.report", winner.session, {"number": step.number, "report": f"{step.title}，按期达到（示例）。"})
+        trade.do(
+            "milestone.report", winner.session, {"number": step.number, "report": f"{step.title}，按期达到（示例）。"}
+        )
         yield 2 * DAY
         trade.do("milestone.confirm", trade.owner, {"number": step.number, "confirmed": True})
     yield 10 * DAY
