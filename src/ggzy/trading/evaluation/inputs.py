@@ -82,25 +82,20 @@ def guarded(work: Any) -> Any:
         raise Refusal(rule, Text(problem.zh, problem.en), facts={"problem": problem.name}) from problem
 
 
-def ranking_rows(lot: Lot, document: dict[str, Any], outcome: Outcome) -> list[dict[str, Any]]:
-    """The ranking for the report and for whoever proposes candidates; rejected bids at the end with their grounds."""
+def ranking_rows(lot: Lot, outcome: Outcome) -> list[dict[str, Any]]:
+    """The ranking for the report and for whoever proposes candidates; rejected bids stand in the inputs."""
     by_code = {bid.uscc: bid for bid in queries.bids(lot)}
-    ranked = [
-        _row(by_code[one.bidder])
-        | {"rank": one.rank, "merit": format(one.merit, "f"), "total": format(one.merit, "f")}
+    return [
+        {
+            "rank": one.rank,
+            "number": by_code[one.bidder].number,
+            "uscc": one.bidder,
+            "name": by_code[one.bidder].name,
+            "price": f"{by_code[one.bidder].price:.2f}",
+            "merit": format(one.merit, "f"),
+        }
         for one in outcome.ranking
     ]
-    rejected = [
-        _row(by_code[bid["bidder"]]) | {"rank": 0, "excluded": True, "reasons": [bid["rejected"]]}
-        for bid in document["inputs"]["bids"]
-        if bid["rejected"]
-    ]
-    return [*ranked, *rejected]
-
-
-def _row(bid: OpenedBid) -> dict[str, Any]:
-    key = bid.bid.key
-    return {"bid": key, "number": bid.number, "uscc": bid.uscc, "name": bid.name, "price": f"{bid.price:.2f}"}
 
 
 def abnormally_low(file: TenderFile, opened: list[OpenedBid]) -> list[OpenedBid]:

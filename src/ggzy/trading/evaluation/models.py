@@ -119,7 +119,7 @@ class Report(Row):
 
     lot = models.OneToOneField(Lot, on_delete=models.PROTECT, related_name="report")
     draft = models.OneToOneField(ReportDraft, on_delete=models.PROTECT, related_name="report")
-    ranking = models.JSONField(help_text="best first, rejected at the end: bid, rank, number, uscc, name, price …")
+    ranking = models.JSONField(help_text="[{rank, number, uscc, name, price, merit}], best first")
     inputs = models.JSONField(help_text="ggzy_core.evaluation.published")
     document = models.CharField(max_length=64)
     submitted_at = models.DateTimeField()

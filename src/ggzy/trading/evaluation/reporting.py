@@ -124,7 +124,7 @@ def submit_report(act: Act, lot: Lot, data: Nothing) -> Report:
     report = Report.objects.create(
         lot=lot,
         draft=draft,
-        ranking=inputs.ranking_rows(lot, document, inputs.outcome_of(document)),
+        ranking=inputs.ranking_rows(lot, inputs.outcome_of(document)),
         inputs=document,
         document=draft.document,
         submitted_at=act.at,

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         except BadValue as problem:
             raise CommandError(str(problem)) from problem
         computed = [{"rank": one.rank, "uscc": one.bidder, "merit": format(one.merit, "f")} for one in outcome.ranking]
-        signed = [{name: row[name] for name in ("rank", "uscc", "merit")} for row in report.ranking if row["rank"]]
+        signed = [{name: row[name] for name in ("rank", "uscc", "merit")} for row in report.ranking]
         same = computed == signed
         if options["json"]:
             told = {"lot": lot, "same": same, "ranking": computed, "outcome": json.loads(outcome.to_json())}
