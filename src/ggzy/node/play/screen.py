@@ -93,7 +93,9 @@ class Screen:
                 f"[bold green]核验通过[/] {report.leaves} 条存证、{report.rows} 行数据 · "
                 f"the record holds: {report.leaves} leaves, {report.rows} rows"
             )
-        self.console.print(f"数据 data: {data}\n打开 serve: GGZY_DATA={data} ggzy serve", highlight=False, soft_wrap=True)
+        self.console.print(
+            f"数据 data: {data}\n打开 serve: GGZY_DATA={data} ggzy serve", highlight=False, soft_wrap=True
+        )
 
 
 def timeline(trade: Trade) -> Table:

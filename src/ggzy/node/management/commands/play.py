@@ -26,7 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--data", type=Path, help="an empty folder for the node; a temporary one without it")
         parser.add_argument("--until", default="", metavar="STAGE", help="stop when the lot reaches this stage")
         parser.add_argument("--tender", type=Path, metavar="FILE", help="play the tender of this rule model (JSON)")
-        parser.add_argument("--estimate", default="", metavar="YUAN", help="the project's estimate, if the model lacks it")
+        parser.add_argument(
+            "--estimate", default="", metavar="YUAN", help="the project's estimate, if the model lacks it"
+        )
         parser.add_argument("--assume", action="append", default=[], metavar="NAME=VALUE", help="answer what it lacks")
         parser.add_argument("--bidders", type=int, default=8, help="how many take part, 3 to 40; 8 without it")
         parser.add_argument("--seed", type=int, default=1, help="decides names, prices and who does what")
