@@ -112,7 +112,9 @@ class TenderFile(_Part):
     requirements: Annotated[tuple[Requirement, ...], AfterValidator(_unique)] = ()
     scores: Annotated[tuple[ScoreItem, ...], AfterValidator(_unique)] = ()
     price: PriceScore | None = None
-    drop_extremes: bool = Field(default=False, description="去掉一个最高分和一个最低分, of the experts' subjective scores")
+    drop_extremes: bool = Field(
+        default=False, description="去掉一个最高分和一个最低分, of the experts' subjective scores"
+    )
     abnormal_below_percent: Score | None = Field(
         default=None, gt=0, lt=100, description="异常低价: below so many percent of the ceiling a price is looked into"
     )

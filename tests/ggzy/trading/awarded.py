@@ -33,12 +33,13 @@ def evaluated(patch: pytest.MonkeyPatch, bidders: int = 3, rejected: int = 0) ->
     the.moment("report-submitted")
     good = the.opened[: len(the.opened) - rejected]
     ranking = reports.Ranking(
-        "0" * 64,
+        paper("示例评标报告", paragraphs=["示例评标报告正文"]),
         clock.now(),
         tuple(reports.Ranked(one, rank, f"{one.price:.2f}") for rank, one in enumerate(good, 1)),
         tuple(reports.Ranked(one, 0, "", ("第二章 2.1：未提供安全生产许可证",)) for one in the.opened[len(good) :]),
     )
-    patch.setattr("ggzy.trading.awards.acts.ranking_of", lambda _: ranking)
+    for name in ("acts", "reports"):
+        patch.setattr(f"ggzy.trading.awards.{name}.ranking_of", lambda _: ranking)
     return the
 
 

@@ -15,8 +15,9 @@ from ggzy.foundation.identity.models import Organisation, Part
 from ggzy.foundation.identity.roles import session_for
 from ggzy.foundation.matters import engine
 from ggzy.foundation.secrets import blind
-from ggzy.trading.bidding.models import Bid, OpenedBid
+from ggzy.trading.bidding.models import Bid, OpenedBid, OpeningRecord
 from ggzy.trading.projects.models import Lot, Project, Tender, TenderFile
+from ggzy.trading.projects.notices import publish
 from tests.bids import bid_data
 from tests.ggzy.people import member, organisation
 
@@ -86,6 +87,17 @@ def opened_bid(act: Act, lot: Lot, data: OpenBid) -> OpenedBid:
         content=data.content,
         at=act.at,
     )
+
+
+class RecordOpening(Input):
+    document: str
+
+
+@act("test.recorded", on=Lot, by=Role.OPERATOR, takes=RecordOpening)
+def record_opening(act: Act, lot: Lot, data: RecordOpening) -> None:
+    """造开标记录: the notice that began it and the record of the opening."""
+    publish(act, lot.matter, "tender", "示例招标公告", "示例公告正文")
+    OpeningRecord.objects.create(lot=lot, document=data.document, signature=b"", at=act.at)
 
 
 class SetStage(Input):

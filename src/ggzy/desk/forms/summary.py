@@ -40,7 +40,7 @@ def facts(data: BaseModel, typed: Typed) -> tuple[Fact, ...]:
 
 
 def _fact(field: Field, value: Any, typed: Any) -> Fact:
-    label = say.either(field.label.zh, field.label.en)
+    label = say.either(field.label.zh, field.label.en[:1].upper() + field.label.en[1:])
     if field.kind == "group":
         return Fact(label, "", field.secret, facts(value, typed))
     if field.kind == "rows":

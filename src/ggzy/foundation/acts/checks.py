@@ -23,10 +23,10 @@ def procedures_name_real_acts(app_configs: Any, **_: Any) -> list[checks.CheckMe
     for flow in PROCEDURES.values():
         for name in flow.acts():
             if name not in ACTS:
-                found.append(checks.Warning(f"{flow.code} names unknown act {name}", id="acts.E001"))
+                found.append(checks.Error(f"{flow.code} names unknown act {name}", id="acts.E001"))
         for child in flow.children:
             if child.procedure not in PROCEDURES:
-                found.append(checks.Warning(f"{flow.code} names unknown child {child.procedure}", id="acts.E002"))
+                found.append(checks.Error(f"{flow.code} names unknown child {child.procedure}", id="acts.E002"))
         try:
             apps.get_model(flow.owner)
         except LookupError:

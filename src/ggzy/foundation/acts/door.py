@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ggzy.foundation import clock
 from ggzy.foundation.journal.rows import Recorder, recorder
@@ -128,6 +128,21 @@ def perform(
     once = record.once(spec, session, target, key) if key else None
     if once and (first := record.repeated(once, given, spec)):
         return Done(*first, repeated=True)
+    try:
+        return _perform(spec, session, target, given, once, due)
+    except (Refusal, IntegrityError):
+        # Of two that came at once with one key, the second met what the first had done meanwhile.
+        if once and (first := record.repeated(once, given, spec)):
+            return Done(*first, repeated=True)
+        raise
+
+
+def _perform(
+    spec: ActSpec, session: Session, target: Any, given: inputs.Input, once: str | None, due: Due | None
+) -> Done:
+    """Prepare, then everything else in one transaction."""
+    if spec.prepare_with is not None:
+        _foresee(spec, session, target)
     for kinds, sha256 in inputs.marked_files(given):
         check_file(sha256, kinds)
     prepared = spec.prepare_with(session, target, given) if spec.prepare_with else None
@@ -149,9 +164,18 @@ def _steps(steps: deque[tuple[ActSpec, Any, Any, Any]], session: Session) -> Ite
         spec, target, given, prepared = steps.popleft()
         given = inputs.read(spec.input, given)
         target, covered = _hold(spec, target)
-        now = clock.now()
+        now = record.not_before(target, clock.now())
         role = _may(spec, session, target, covered, session.arrived or now)
         yield Act(spec, session, target, given, now, session.arrived or now, role, prepared, covered=covered), covered
+
+
+def _foresee(spec: ActSpec, session: Session, target: Any) -> None:
+    """Refuse beforehand what the door would refuse, so that nobody prepares (opens, prints, stores) what may not be.
+
+    Without locks: what counts is asked again within the transaction.
+    """
+    fresh = _again(spec.on, target.pk) if spec.on is not None and isinstance(target, spec.on) else None
+    _may(spec, session, fresh, fresh.covers() if fresh is not None else [], session.arrived or clock.now())
 
 
 def _hold(spec: ActSpec, target: Any) -> tuple[Any, list[Matter]]:

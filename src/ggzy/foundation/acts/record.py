@@ -6,9 +6,11 @@ import hashlib
 import hmac
 import json
 import secrets as random
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.db import transaction
 
 from ggzy.foundation import clock
 from ggzy.foundation.journal.digest import field_list, row_digest
@@ -23,6 +25,8 @@ from ggzy_core.tlog.merkle import leaf_hash
 from . import inputs
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ggzy.foundation.journal.rows import Recorder
 
     from .door import Act
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 VERSION = 1
+BRIDGED = timedelta(minutes=1)  # how far a clock may step back without anybody noticing
 _known_lists: set[str] = set()
 
 
@@ -74,6 +79,30 @@ def write(act: Act, notes: Recorder, result: Any, once: str | None) -> Entry:
     )
     EntryRow.objects.bulk_create([EntryRow(entry=entry, table=t, key=k, digest=d, fields=f) for t, k, d, f in lines])
     return entry
+
+
+def not_before(target: Any, now: datetime) -> datetime:
+    """The time of an act on this target: now, but never before the last act on the same matter.
+
+    A clock that was set back a little (NTP) is bridged; one that is wrong by more is refused, before it enters moments.
+    """
+    if target is None:
+        return now
+    last = Entry.objects.filter(subject=target.matter.code).order_by("-id").values_list("at", flat=True).first()
+    if last is None or last <= now:
+        return now
+    if last - now > BRIDGED:
+        raise Refusal(
+            "P-CLOCK",
+            Text(
+                f"节点时钟倒退：现为 {now:%Y-%m-%d %H:%M:%S} UTC，早于本事项上一行为 {last:%Y-%m-%d %H:%M:%S} UTC",
+                f"The node's clock ran backwards: it says {now:%Y-%m-%d %H:%M:%S} UTC, before the matter's last act "
+                f"at {last:%Y-%m-%d %H:%M:%S} UTC",
+            ),
+            Text("请运维人员校准节点时钟后重试", "Set the node's clock right and try again"),
+            status=503,
+        )
+    return last
 
 
 def rows_hash(lines: list[tuple[str, str, str, str]]) -> str:
@@ -136,8 +165,7 @@ def _lines(notes: Recorder, salt: bytes) -> list[tuple[str, str, str, str]]:
 def _keep_list(name: str, table: str, fields: list[str]) -> None:
     if name not in _known_lists:
         FieldList.objects.get_or_create(name=name, defaults={"table": table, "fields": fields})
-        if len(_known_lists) < 10_000:
-            _known_lists.add(name)
+        transaction.on_commit(lambda: _known_lists.add(name))  # a list that was rolled back is not known
 
 
 def forget_lists() -> None:

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Annotated
 
+from django.db.models import Q
 from pydantic import Field, field_validator
 
 from ggzy.foundation.acts import Act, Input, Role, Secret, act
@@ -76,7 +77,8 @@ class EndMembership(Input):
 def end_membership(act: Act, data: EndMembership) -> None:
     """人员离岗: end a person's duties in an organisation, from now."""
     organisation = _organisation(act, data.uscc)
-    for row in Membership.objects.filter(organisation=organisation, person__key=data.person, until=None):
+    standing = Q(until=None) | Q(until__gt=act.at)
+    for row in Membership.objects.filter(standing, organisation=organisation, person__key=data.person):
         row.changed(until=act.at)
 
 

@@ -76,6 +76,15 @@ class SlotSeed(JournalTable):
     sealed = models.BinaryField()
 
 
+class SignedCheckpoint(JournalTable):
+    """What was signed, written before it is published: whatever becomes of the folder, nothing else is signed."""
+
+    size = models.BigIntegerField(primary_key=True, help_text="leaves")
+    root = models.CharField(max_length=64, help_text="root hash, hex")
+    text = models.TextField(help_text="the signed note as published (C2SP tlog-checkpoint)")
+    time = models.DateTimeField(help_text="real time")
+
+
 class Cursor(Scratch):
     """How far a reader of the record has come."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
@@ -19,14 +18,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from ggzy.foundation import clock
-from ggzy.foundation.secrets import keyring, seal
-from ggzy_core.tlog.checkpoint import Checkpoint, sign_checkpoint
+from ggzy.foundation.secrets import seal
 from ggzy_core.tlog.merkle import leaf_hash
-from ggzy_core.tlog.note import Signer
 from ggzy_core.tlog.slots import CAPACITY, Slot
-from ggzy_core.tlog.tiles import TileLog
 
 from .models import Entry, Leaf, SlotPlace, SlotSeed
+from .signing import Ahead, bodies, folder, open_log, sign, signer
 from .turn import fcntl
 
 if TYPE_CHECKING:
@@ -34,25 +31,13 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 BATCH = 256
+__all__ = ["Ahead", "Busy", "Sequencer", "folder", "settle", "signer", "sole_writer"]
 #: Is a secret window open? While one is, every slot gets its leaf, empty or not. Set by the room that knows.
 window_open: Callable[[], bool] = lambda: False  # noqa: E731
 
 
-class Ahead(Exception):
-    """The log on disk knows more than the database: a database was rolled back. Nothing is signed."""
-
-
 class Busy(Exception):
     """Another sequencer is at work on this folder."""
-
-
-def folder() -> Path:
-    return Path(settings.GGZY_DATA) / "journal"
-
-
-def signer() -> Signer:
-    """The node's log key: Ed25519, its seed derived from the node key, its name the log's origin."""
-    return Signer(settings.GGZY_ORIGIN, keyring().derive("log-key"))
 
 
 def slot_length() -> timedelta:
@@ -63,9 +48,9 @@ class Sequencer:
     """One writer over one log folder. `step()` takes in what there is; call it every 100 to 200 ms."""
 
     def __init__(self) -> None:
-        self._log = TileLog(folder())
-        self._signer = signer()
-        self._places = (Leaf.objects.aggregate(last=Max("index"))["last"] or -1) + 1 if Leaf.objects.exists() else 0
+        last = Leaf.objects.aggregate(last=Max("index"))["last"]
+        self._places = 0 if last is None else last + 1
+        self._log = open_log(self._places)
         self._agree()
 
     def step(self) -> int:
@@ -140,16 +125,12 @@ class Sequencer:
     def _publish(self) -> int:
         """Bring the files up to the places and sign the new size."""
         before = self._log.size
-        while self._log.size < self._places:
-            rows = Leaf.objects.filter(index__gte=self._log.size).order_by("index").select_related("entry")[:BATCH]
-            bodies = [(leaf.entry.body if leaf.entry else leaf.body).encode() for leaf in rows]
-            if not bodies:
-                break
-            self._log.append(bodies)
+        if before < self._places:
+            for some in bodies(before):
+                self._log.append(some)
         published = self._log.published()
         if published is None or published.size < self._log.size:
-            checkpoint = Checkpoint(settings.GGZY_ORIGIN, self._log.size, self._log.root())
-            self._log.publish(sign_checkpoint(checkpoint, self._signer))
+            self._log.publish(sign(self._log.size, self._log.root()))
         return self._log.size - before
 
 

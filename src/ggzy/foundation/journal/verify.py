@@ -16,8 +16,8 @@ from ggzy_core.tlog.errors import TlogError
 from ggzy_core.tlog.folder import TileFolder
 from ggzy_core.tlog.note import Verifier
 
-from .models import Entry, Leaf
-from .sequencer import folder, signer
+from .models import Entry, Leaf, SignedCheckpoint
+from .signing import folder, signer
 from .verify_entries import Mismatch, Seen, batched, check_chain, check_entry, check_slot, lists_of
 from .verify_rows import check_field_lists, check_rows
 
@@ -73,14 +73,39 @@ def verify(tell: Tell = lambda what, done, total: None, vkey: str | None = None)
 
 def _signed(vkey: str | None) -> Checkpoint | None:
     """The checkpoint with its signature checked; None for a node whose journal has not begun."""
-    signed = TileFolder(folder()).checkpoint()
-    if signed is not None:
-        return open_checkpoint(signed, [Verifier.parse(vkey or signer().vkey)])[0]
+    last = SignedCheckpoint.objects.order_by("-size").first()
+    published = TileFolder(folder()).checkpoint()
+    if published is not None:
+        checkpoint = open_checkpoint(published, [Verifier.parse(vkey or signer().vkey)])[0]
+        _check_signed(checkpoint, last)
+        return checkpoint
     if Leaf.objects.exists():
         raise Mismatch(
             Text("数据库有存证位置，但账本文件缺少检查点", "The database has places, but the log has no checkpoint")
         )
     return None
+
+
+def _check_signed(checkpoint: Checkpoint, last: SignedCheckpoint | None) -> None:
+    """What is published was signed by this node, under that root; and nothing that was signed is missing from it.
+
+    A newer one may have been signed a moment ago and still be on its way into the folder, so one step behind is fine.
+    """
+    kept = SignedCheckpoint.objects.filter(size=checkpoint.size).first()
+    if kept is None or kept.root != checkpoint.root.hex():
+        raise Mismatch(
+            Text(
+                f"规模 {checkpoint.size} 的检查点不是数据库记载本节点所签发的",
+                f"The database does not know the checkpoint of size {checkpoint.size} as one this node signed",
+            )
+        )
+    if last is not None and SignedCheckpoint.objects.filter(size__gt=checkpoint.size, size__lt=last.size).exists():
+        raise Mismatch(
+            Text(
+                f"账本文件停在规模 {checkpoint.size}，而本节点已签发到 {last.size}：文件被回退",
+                f"The log's files stand at {checkpoint.size}, but {last.size} was signed: they were rolled back",
+            )
+        )
 
 
 def _check_log(checkpoint: Checkpoint, seen: Seen, report: Report, tell: Tell) -> None:

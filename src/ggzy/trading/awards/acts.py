@@ -11,6 +11,8 @@ from pydantic import Field
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Session, act
 from ggzy.foundation.rulebook import limit_of, rule
+from ggzy.service.experts.disclosure import disclose_committee
+from ggzy.service.experts.queries import members
 from ggzy.service.guarantees.plans import plan_release
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.notices import publish
@@ -114,6 +116,8 @@ def notify(act: Act, lot: Lot, data: Notify) -> Award:
     assert award is not None
     publish(act, lot.matter, "result", f"{lot.name} 中标结果公告", papers.result_text(award), act.prepared)
     act.moment(lot.matter, "award-notified")
+    if members(lot.matter):
+        disclose_committee(act, lot.matter)  # 招标投标法 37: secret until the result is fixed
     return award.changed(notified_at=act.at, document=act.prepared, signature=data.signature)
 
 

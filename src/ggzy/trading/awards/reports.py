@@ -35,7 +35,9 @@ class Ranking:
 
 
 def ranking_of(lot: Lot) -> Ranking | None:
-    """The newest submitted report of a lot, best first; None when there is none."""
+    """The newest submitted report of a lot, best first; None when there is none, or no evaluation room in this node."""
+    if not apps.is_installed("ggzy.trading.evaluation"):
+        return None
     found = apps.get_model("evaluation", "Report").objects.filter(lot=lot).order_by("-id").first()
     if found is None or found.submitted_at is None:
         return None

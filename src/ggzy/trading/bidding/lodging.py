@@ -85,7 +85,7 @@ def _open_package(session: Session, lot: Lot, data: SubmitBid) -> Lodged:
     subject = certificates.accept(package.signed.certificate, package.signed.others)
     rules.signed_by_its_bidder(subject.uscc, session.party)
     rules.sealed_for_this_lot(package.header, lot)
-    rules.sealed_to_the_trustees(package.header, lot.tender)
+    rules.sealed_to_the_trustees(package.header, lot)
     return Lodged(package, body)
 
 
@@ -132,6 +132,8 @@ class AcknowledgeShare(Input):
 def acknowledge_share(act: Act, lot: Lot, data: AcknowledgeShare) -> ShareAck:
     """确认份额: a trustee's signed word that its share of a bid is good, so that the bid can be opened without the bidder."""
     bid, number = act.prepared
+    if number != _seat(lot, act):
+        raise Refusal("P-ROLE", Text("这不是您保管的份额", "This is not the share you hold"), status=403)
     if ShareAck.objects.filter(bid=bid, number=number).exists():
         raise Refusal("P-DONE", Text("该份额已经确认", "This share was acknowledged already"))
     return ShareAck.objects.create(
@@ -144,7 +146,7 @@ def _check_ack(session: Session, lot: Lot, data: AcknowledgeShare) -> tuple[Bid,
     bid = find_bid(lot, data.bid)
     header = read_envelope(lot.matter.code, bid).header
     try:
-        return bid, verify_ack(header, base64.b64decode(data.signed))
+        return bid, verify_ack(header, decoded(data.signed))
     except SealingProblem as problem:
         raise refusal_of(problem) from problem
 
@@ -179,10 +181,29 @@ def close_bidding(act: Act, lot: Lot, data: Nothing) -> None:
 
 
 def find_bid(lot: Lot, key: str) -> Bid:
-    found = Bid.objects.filter(lot=lot, key=key).exclude(package="").first()
+    """A bid that stands. One that was replaced or withdrawn is nobody's any more: it is never opened."""
+    found = next((bid for bid in standing_bids(lot) if bid.key == key), None)
     if found is None:
-        raise Refusal("P-UNKNOWN", Text("没有这份投标", "There is no such bid"), status=404)
+        raise Refusal(
+            "P-UNKNOWN",
+            Text("没有这份投标，或已被替换、撤回", "There is no such bid, or it was replaced or withdrawn"),
+            Text("请核对投标编号", "Check the number of the bid"),
+            status=404,
+        )
     return found
+
+
+def decoded(text: str) -> bytes:
+    """The bytes of a base64 input. Raises Refusal."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise Refusal(
+            "P-INPUT",
+            Text("签名不是 Base64 文本", "The signature is not base64"),
+            Text("请重新生成签名后提交", "Make the signature again and submit it"),
+            status=422,
+        ) from error
 
 
 def _secured(act: Act, lot: Lot) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from ggzy.foundation.acts import Act, Input, Nothing, Role, Session, act
-from ggzy.foundation.documents.stored import open_document, store
+from ggzy.foundation.documents.stored import Stored, open_document, store
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy.service.guarantees.acts import open_guarantee
@@ -21,6 +21,7 @@ from ggzy.service.guarantees.queries import disclose
 from ggzy.trading.projects.entry import SIDES
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.queries import file_in_force
+from ggzy_core.bid import Bid as SealedOffer
 from ggzy_core.sealing.feldman import Share, verify_share
 from ggzy_core.sealing.opening import check_scalar, open_body, recover
 from ggzy_core.sealing.problems import SealingProblem
@@ -57,6 +58,9 @@ def draw_coefficient(act: Act, lot: Lot, data: Nothing) -> Coefficient:
 @act("opening.begin", on=Lot, by=OPENERS, cites=("T-MIN3", "招标投标法 34", "招标投标法 36"))
 def begin_opening(act: Act, lot: Lot, data: Nothing) -> None:
     """开标: end the secrecy of who has bid, and disclose every sealed act of the lot with its place in the journal."""
+    document, told = act.prepared
+    if told != disclosure.last_of(lot):  # a trustee's word came in while this was being prepared
+        raise disclosure.behind()
     bids = standing_bids(lot)
     act.require(rules.enough_bids, len(bids), act.at)
     act.require(_coefficient_is_drawn, lot)
@@ -76,13 +80,14 @@ def begin_opening(act: Act, lot: Lot, data: Nothing) -> None:
             guarantee=disclose(guarantee) if guarantee is not None else {},
             at=act.at,
         )
-    act.attach(act.prepared.sha256, act.prepared.length, "json")
-    act.disclose(sealed_acts=act.prepared.sha256, bids=len(bids))
+    act.attach(document.sha256, document.length, "json")
+    act.disclose(sealed_acts=document.sha256, bids=len(bids))
 
 
 @begin_opening.prepare
-def _disclose_slots(session: Session, lot: Lot, data: Nothing) -> Any:
-    return store(disclosure.of(lot), ("json",))
+def _disclose_slots(session: Session, lot: Lot, data: Nothing) -> tuple[Stored, int]:
+    last = disclosure.last_of(lot)
+    return store(disclosure.of(lot), ("json",)), last
 
 
 class RevealBid(Input):
@@ -190,12 +195,24 @@ def unseal_body(bid: Bid, envelope: Envelope, scalar: bytes) -> Outcome:
         check_scalar(envelope.header, scalar)
         with tempfile.TemporaryDirectory(prefix="ggzy-") as folder, open_document(bid.package) as body:
             opened = open_body(body, envelope.header, scalar, Path(folder) / "bid")
+            if void := _not_this_offer(opened.bid, envelope):
+                return Outcome(void=void)
             content = json.loads(opened.bid.to_json())
             return Outcome(content=content, archive=_keep(opened.folder))
     except SealingProblem as problem:
         if problem.name != "void-bid":
             raise refusal_of(problem) from problem
         return Outcome(void=problem.zh)
+
+
+def _not_this_offer(bid: SealedOffer, envelope: Envelope) -> str:
+    """Why what was sealed is not an offer of the bidder who signed, on this lot; empty when it is."""
+    ctx = envelope.header.ctx
+    if (bid.tender, bid.lot) != (ctx.tender, ctx.lot):
+        return f"密封内容是对 {bid.lot} 的投标，不是本标段 {ctx.lot}"
+    if bid.lead.uscc != envelope.uscc:
+        return f"密封内容的投标人（联合体牵头人）{bid.lead.uscc} 与签名提交的 {envelope.uscc} 不一致"
+    return ""
 
 
 def _keep(folder: Path) -> str:

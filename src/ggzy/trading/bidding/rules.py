@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.refusal import guard
 from ggzy.foundation.rulebook import meets, rule
+from ggzy.trading.projects.queries import file_in_force
 from ggzy_core.periods import ZONE
 
 from .queries import own_bid
@@ -13,7 +14,7 @@ from .queries import own_bid
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ggzy.trading.projects.models import Lot, Tender
+    from ggzy.trading.projects.models import Lot
     from ggzy_core.sealing.header import Header
 
 
@@ -44,15 +45,20 @@ def sealed_for_this_lot(header: Header, lot: Lot) -> dict[str, str] | None:
 
 @guard(
     "P-OTHER-TRUSTEES",
-    zh="投标文件的密钥托管人与公告登记的不一致",
-    en="The package names other trustees than the notice",
+    zh="投标文件的密钥托管人或开启门限（{found}）与公告登记的（{wanted}）不一致",
+    en="The package names other trustees, or another threshold ({found}), than the notice ({wanted})",
     mend_zh="请重新下载标段卡片后封装",
     mend_en="Fetch the lot's card again and seal with it",
     status=422,
 )
-def sealed_to_the_trustees(header: Header, tender: Tender) -> dict[str, str] | None:
-    named = list(tender.trustees.order_by("number").values_list("fingerprint", flat=True))
-    return None if [slot.certificate for slot in header.ctx.trustees] == named else {}
+def sealed_to_the_trustees(header: Header, lot: Lot) -> dict[str, str] | None:
+    """With another threshold fewer trustees could open it early, or too few be left to open it at all."""
+    named = list(lot.tender.trustees.order_by("number").values_list("fingerprint", flat=True))
+    file = file_in_force(lot)
+    threshold = file.content.threshold if file else header.ctx.threshold
+    fits = [slot.certificate for slot in header.ctx.trustees] == named and header.ctx.threshold == threshold
+    found = f"{header.ctx.threshold}/{len(header.ctx.trustees)}"
+    return None if fits else {"found": found, "wanted": f"{threshold}/{len(named)}"}
 
 
 @guard(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 
 from pydantic import Field
@@ -21,6 +20,7 @@ from ggzy_core.money import format_yuan
 from ggzy_core.periods import ZONE
 
 from . import rules
+from .lodging import decoded
 from .models import OpeningQuestion, OpeningRecord, SignIn
 from .queries import opened
 
@@ -84,7 +84,7 @@ def _print_record(session: Session, lot: Lot, data: SignRecord) -> tuple[str, by
     document = record_document(lot)
     if not data.signature:
         return document, b""
-    signature = base64.b64decode(data.signature)
+    signature = decoded(data.signature)
     certificates.signer_of(document_bytes(document), signature)
     return document, signature
 

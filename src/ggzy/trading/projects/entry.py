@@ -13,7 +13,8 @@ from pydantic import Field, ValidationError
 
 from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Secret, Session, act
 from ggzy.foundation.documents.stored import document_bytes
-from ggzy.foundation.identity.models import Certificate, Organisation, Part
+from ggzy.foundation.identity.models import Certificate, Organisation, Part, Person
+from ggzy.foundation.identity.signin import belongs
 from ggzy.foundation.journal.turn import late_turn
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
@@ -138,6 +139,9 @@ def return_entry(act: Act, tender: Tender, data: ReturnEntry) -> None:
 @act("entry.accept", on=Tender, by=Role.CENTRE, needs=(rules.entry_is_whole,))
 def accept_entry(act: Act, tender: Tender, data: Nothing) -> None:
     """受理进场: accept a complete entry. Registration may not be refused without a ground in law."""
+    Part.objects.create(
+        matter=tender.matter, role=Role.CENTRE, organisation=act.party, person=act.person, since=act.at
+    )
 
 
 class AssignWitness(Input):
@@ -147,12 +151,11 @@ class AssignWitness(Input):
 @act("witness.assign", on=Tender, by=Role.CENTRE, takes=AssignWitness)
 def assign_witness(act: Act, tender: Tender, data: AssignWitness) -> Part:
     """指派见证: assign a member of the centre's staff to witness; whoever accepted the entry may not."""
-    from ggzy.foundation.identity.models import Person
-
-    person = Person.objects.filter(key=data.person, memberships__organisation=act.party).first()
-    if person is None:
+    person = Person.objects.filter(key=data.person).first()
+    if person is None or not belongs(person, act.party):
         raise Refusal("P-UNKNOWN", Text("没有这名工作人员", "There is no such member of staff"), status=404)
-    if person == act.person:
+    accepted = Part.objects.filter(matter=tender.matter, role=Role.CENTRE, person=person).exists()
+    if accepted or person == act.person:
         raise Refusal(
             "P-DUTIES",
             Text("受理人员不得兼任同一项目的见证人员", "Who accepts an entry may not witness the same trade"),

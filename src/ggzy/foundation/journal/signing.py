@@ -1,0 +1,115 @@
+"""What the node has signed of its log, kept in the database: one history, whatever becomes of the folder.
+
+A checkpoint is written here before it is published. A folder that was rolled back or emptied is filled again from the
+places, and only if that leads to the root that was signed; a folder that says something else is refused.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from ggzy.foundation import clock
+from ggzy.foundation.secrets import keyring
+from ggzy_core.tlog.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from ggzy_core.tlog.errors import LogDamaged
+from ggzy_core.tlog.note import Signer, Verifier
+from ggzy_core.tlog.tiles import TileLog
+
+from .models import Leaf, SignedCheckpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BATCH = 256
+
+
+class Ahead(Exception):
+    """Log and database tell different histories: one of them was rolled back or replaced. Nothing is signed."""
+
+
+def folder() -> Path:
+    return Path(settings.GGZY_DATA) / "journal"
+
+
+def signer() -> Signer:
+    """The node's log key: Ed25519, its seed derived from the node key, its name the log's origin."""
+    return Signer(settings.GGZY_ORIGIN, keyring().derive("log-key"))
+
+
+def newest() -> Checkpoint | None:
+    """The last checkpoint the node signed, its signature checked; None before the first. Raises NoteError."""
+    last = SignedCheckpoint.objects.order_by("-size").first()
+    if last is None:
+        return None
+    return open_checkpoint(last.text.encode(), [Verifier.parse(signer().vkey)])[0]
+
+
+def sign(size: int, root: bytes) -> bytes:
+    """The signed checkpoint of this size, on the record before anybody sees it. A size is signed once.
+
+    Raises Ahead when another root was signed for it.
+    """
+    kept = SignedCheckpoint.objects.filter(size=size).first()
+    if kept is None:
+        signed = sign_checkpoint(Checkpoint(settings.GGZY_ORIGIN, size, root), signer())
+        SignedCheckpoint.objects.create(size=size, root=root.hex(), text=signed.decode(), time=clock.real())
+        return signed
+    if kept.root != root.hex():
+        raise Ahead(
+            f"Another root was signed for size {size}. Nothing was signed. "
+            f"规模 {size} 已签发过另一根哈希的检查点，已停止签发。"
+        )
+    return kept.text.encode()
+
+
+def open_log(places: int) -> TileLog:
+    """The log in its folder, held against what was signed. `places` is how many leaves the database knows.
+
+    Raises Ahead or LogDamaged, and then nothing was signed or published.
+    """
+    signed = newest()
+    if signed is not None and signed.size > places:
+        raise Ahead(
+            f"{signed.size} leaves were signed, the database has places for {places}. Nothing was signed. "
+            "已签发的检查点多于数据库记录，已停止签发检查点。"
+        )
+    try:
+        return TileLog(folder(), signed)
+    except LogDamaged:
+        if signed is None:
+            raise
+        return _filled_again(signed)
+
+
+def bodies(first: int) -> Iterator[list[bytes]]:
+    """The leaves from `first` on as the places have them, some at a time."""
+    while True:
+        rows = Leaf.objects.filter(index__gte=first).order_by("index").select_related("entry")[:BATCH]
+        some = [(leaf.entry.body if leaf.entry else leaf.body).encode() for leaf in rows]
+        if not some:
+            return
+        yield some
+        first += len(some)
+
+
+def _filled_again(signed: Checkpoint) -> TileLog:
+    """A folder that is older than what was signed, brought up to it from the places. Raises Ahead, LogDamaged."""
+    log = TileLog(folder())
+    if log.size >= signed.size:
+        raise Ahead(
+            "The log on disk is not the one this node signed. Nothing was signed. "
+            "账本文件不是本节点签发的账本，已停止签发检查点。"
+        )
+    for some in bodies(log.size):
+        log.append(some[: signed.size - log.size])
+        if log.size >= signed.size:
+            break
+    if log.size != signed.size or log.root() != signed.root:
+        raise Ahead(
+            f"The places do not lead to the checkpoint signed at size {signed.size}. Nothing was signed. "
+            "由数据库位置重建的账本与已签发的检查点不符，已停止签发检查点。"
+        )
+    return log

@@ -1,0 +1,96 @@
+"""What was measured, as a table for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.table import Table
+
+from .goals import GOALS, Goal
+
+ROWS = {
+    "tender": "进场登记 create a tender",
+    "bid": "投标 submit a bid",
+    "bid_prepare": "  其中准备 of it prepare",
+    "bid_transaction": "  其中事务 of it transaction",
+    "bid_upload": "  此前上传 upload before it",
+    "bid_5th": "同一标段前几份 first bids on one lot",
+    "bid_middle": "同一标段中间 bids in the middle",
+    "bid_500th": "同一标段末几份 last bids on one lot",
+    "read": "公开事项页 read a public matter page",
+    "session": "识别会话 who is at the door",
+}
+PROCESSES = {
+    "worker_mb": "后台进程内存 worker, MB",
+    "web_mb": "网页进程内存 web process, MB",
+    "serve_start_s": "启动 ggzy serve answers after, s",
+}
+
+
+def heading(found: dict[str, Any]) -> str:
+    """The machine in one line."""
+    size = found["machine"]
+    return f"{size['cores']} cores · {size['memory_gb']} GB · Python {size['python']} · {size['processor']}"
+
+
+def acts_table(found: dict[str, Any]) -> Table:
+    """One line for each thing on each database; ratios below 1 keep the goal."""
+    table = _table(
+        "行为 act", "数据库", "中位数 median ms", "min-max", "SQL", "DB ms", "目标 goal", "比 ratio", "同类 peer"
+    )
+    for name, title in ROWS.items():
+        for database, results in found["databases"].items():
+            if name in results:
+                table.add_row(title, database, *_numbers(results[name]), *_against(name, results[name]["median_ms"]))
+    return table
+
+
+def processes_table(found: dict[str, Any]) -> Table:
+    """Memory and start time."""
+    table = _table("进程 process", "", "goal", "ratio", "peer")
+    for name, title in PROCESSES.items():
+        value = found["processes"][name]
+        table.add_row(title, "—" if value is None else f"{value:g}", *_against(name, value))
+    return table
+
+
+def sentences(found: dict[str, Any]) -> list[str]:
+    """What a table does not say: bidders at once, and a database that was not measured."""
+    said = []
+    for database, results in found["databases"].items():
+        if "absent" in results:
+            said.append(f"{database}: 未测 not measured: {results['absent']}")
+            continue
+        one = results["at_once"]
+        said.append(
+            f"{database}: {one['bidders']} 家同时投标，收到 {one['kept']} 份，冲突 {one['conflicts']}，丢失 {one['lost']} · "
+            f"{one['bidders']} bidders at once: {one['kept']} bids kept, {one['conflicts']} conflicts, {one['lost']} lost; "
+            f"{one['median_ms']:.1f} ms each"
+        )
+        said += [f"  {line}" for line in one["said"]]
+    return said
+
+
+def _table(*headings: str) -> Table:
+    table = Table()
+    for number, words in enumerate(headings):
+        table.add_column(words, justify="left" if number == 0 else "right", no_wrap=True)
+    return table
+
+
+def _numbers(one: dict[str, Any]) -> tuple[str, str, str, str]:
+    database = one.get("database_ms")
+    return (
+        f"{one['median_ms']:.2f}",
+        f"{one['min_ms']:.2f}-{one['max_ms']:.2f}",
+        str(one.get("statements", "")),
+        "" if database is None else f"{database:.2f}",
+    )
+
+
+def _against(name: str, value: float | None) -> tuple[str, str, str]:
+    goal: Goal | None = GOALS.get(name)
+    if goal is None or value is None:
+        return ("", "", "")
+    low, high = goal.peer
+    return (f"{goal.aim:g}", f"{value / goal.aim:.2f}", f"{low:g}" if low == high else f"{low:g}-{high:g}")

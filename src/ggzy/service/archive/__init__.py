@@ -1,0 +1,1 @@
+"""Archives (电子档案): one matter, one self-describing package that anybody can check offline."""

@@ -1,0 +1,73 @@
+"""Archive a matter that has run its course."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from ggzy.foundation.acts import Act, Nothing, Role, Session, act
+from ggzy.foundation.documents import Stored, store
+from ggzy.foundation.journal.sequencer import signer
+from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.refusal import guard
+from ggzy_core.archive_package import write_package
+
+from . import queries, record
+from .models import Package
+from .pieces import Mandatory, kept
+
+
+@dataclass(frozen=True)
+class Made:
+    """A package written and stored before the transaction."""
+
+    stored: Stored
+    manifest: str
+    files: int
+
+
+@guard(
+    "P-ARCHIVE",
+    zh="归档材料不齐，缺少：{names}",
+    en="The archive is not complete; missing: {names_en}",
+    mend_zh="请补齐所列材料后再归档",
+    mend_en="Add what is listed, then archive",
+)
+def is_complete(missing: list[Mandatory]) -> dict[str, object] | None:
+    if not missing:
+        return None
+    return {
+        "names": "、".join(f"{item.name.zh}（{item.clause}）" for item in missing),
+        "names_en": ", ".join(item.name.en for item in missing),
+        "missing": [item.begins for item in missing],
+    }
+
+
+@act("archive.make", on=Matter, by=Role.CENTRE, cites=("招标投标法 36", "电子招标投标办法 40"))
+def make_archive(act: Act, matter: Matter, data: Nothing) -> Package:
+    """归档: put everything of a matter into one package that proves itself, and close the matter."""
+    made: Made = act.prepared
+    act.moment(matter, "archived")
+    act.attach(made.stored.sha256, made.stored.length, "zip")
+    act.disclose(manifest=made.manifest, files=made.files)
+    return Package.objects.create(
+        matter=matter, document=made.stored.sha256, manifest=made.manifest, files=made.files, made_at=act.at
+    )
+
+
+@make_archive.prepare
+def _pack(session: Session, matter: Matter, data: Nothing) -> Made:
+    pieces = kept(matter)
+    is_complete(queries.lacking(matter, pieces))
+    members = [piece.member() for piece in (*pieces, *record.pieces(matter))]
+    head = {"matter": matter.code, "title": matter.title, "vkey": signer().vkey}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "package.zip"
+        manifest = write_package(path, head, members)
+        with path.open("rb") as file:
+            stored = store(file, ("zip",), limit=settings.GGZY_BID_LIMIT * 4)
+    return Made(stored, hashlib.sha256(manifest).hexdigest(), len(members))

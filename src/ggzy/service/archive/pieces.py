@@ -1,0 +1,71 @@
+"""What rooms keep of a matter, and what may not be missing. Filled when the rooms start."""
+
+from __future__ import annotations
+
+import io
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ggzy.foundation.documents import open_document
+from ggzy.foundation.text import Text
+from ggzy_core.archive_package import Member
+from ggzy_core.canonical import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ggzy.foundation.matters.models import Matter
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One file of an archive: its path, what it is, and either its bytes or the address of a stored document."""
+
+    path: str
+    what: str
+    content: bytes = b""
+    document: str = ""
+
+    def open(self) -> AbstractContextManager[BinaryIO]:
+        return open_document(self.document) if self.document else io.BytesIO(self.content)
+
+    def member(self) -> Member:
+        return Member(self.path, self.what, self.open)
+
+
+@dataclass(frozen=True)
+class Mandatory:
+    """What an archive of a procedure must hold: at least one piece whose path begins so, under a clause."""
+
+    begins: str
+    name: Text
+    clause: str
+
+
+KEEPERS: dict[str, Callable[[Matter], Iterable[Piece]]] = {}
+DEMANDS: dict[str, tuple[Mandatory, ...]] = {}
+
+
+def keeps(name: str) -> Callable[[Callable[[Matter], Iterable[Piece]]], Callable[[Matter], Iterable[Piece]]]:
+    """Declare what a room keeps of a matter: a function from a matter to pieces; none for a matter not its own."""
+
+    def wrap(work: Callable[[Matter], Iterable[Piece]]) -> Callable[[Matter], Iterable[Piece]]:
+        KEEPERS[name] = work
+        return work
+
+    return wrap
+
+
+def demand(procedure: str, *items: Mandatory) -> None:
+    DEMANDS[procedure] = (*DEMANDS.get(procedure, ()), *items)
+
+
+def data(path: str, what: str, value: Any) -> Piece:
+    """A piece of plain data as canonical JSON."""
+    return Piece(path, what, canonical(value))
+
+
+def kept(matter: Matter) -> list[Piece]:
+    """What all rooms keep of a matter, the record itself aside."""
+    return [piece for name in sorted(KEEPERS) for piece in KEEPERS[name](matter)]

@@ -1,0 +1,68 @@
+"""The record of a matter as pieces: its acts and those of the matters joined to it, each with its receipt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ggzy.foundation.journal.models import Entry
+from ggzy.foundation.journal.receipts import Pending, receipt
+from ggzy.foundation.journal.sequencer import folder, signer
+from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.matters.moments import moments
+from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.text import Text
+from ggzy_core.tlog.folder import TileFolder
+
+from .pieces import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def family(matter: Matter) -> list[Matter]:
+    """The matter, the one above it, and everything below it: what its archive speaks of."""
+    found = {matter.pk: matter}
+    if matter.parent is not None:
+        found[matter.parent.pk] = matter.parent
+    layer = [matter]
+    while layer:
+        layer = list(Matter.objects.filter(parent__in=layer).order_by("id"))
+        found |= {child.pk: child for child in layer}
+    return list(found.values())
+
+
+def pieces(matter: Matter) -> Iterator[Piece]:
+    """Entries and receipts, oldest first, then checkpoint and key. Raises Refusal P-PENDING while the log is behind."""
+    for number, entry in enumerate(disclosable(matter), 1):
+        stem = f"record/{number:06d}-{entry.act}"
+        try:
+            proof = receipt(entry)
+        except Pending as pending:
+            raise behind() from pending
+        yield Piece(f"{stem}.json", f"行为 {entry.act}", entry.body.encode())
+        yield Piece(f"{stem}.tlog-proof", f"行为 {entry.act} 的回执", proof.encode())
+    checkpoint = TileFolder(folder()).checkpoint()
+    if checkpoint is None:
+        raise behind()
+    yield Piece("record/checkpoint", "存证检查点", checkpoint)
+    yield Piece("record/vkey", "存证公钥", signer().vkey.encode())
+
+
+def disclosable(matter: Matter) -> list[Entry]:
+    """Public acts, and sealed ones whose moment has come."""
+    rows: list[Entry] = []
+    for one in family(matter):
+        known = moments(one)
+        entries = Entry.objects.filter(subject=one.code)
+        rows += [entry for entry in entries if not entry.until or entry.until in known]
+    return sorted(rows, key=lambda entry: entry.pk)
+
+
+def behind() -> Refusal:
+    """The journal has not caught up: nothing is archived yet."""
+    return Refusal(
+        "P-PENDING",
+        Text("存证尚未收录本事项的全部行为", "The journal has not taken in every act of this matter yet"),
+        Text("请稍候片刻再归档", "Try again in a few seconds"),
+        status=503,
+    )
