@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ggzy.trading.awards import queries as awards
 from ggzy.trading.contracts import queries as contracts
 
 from .trade import Chapter, Trade, workday
+
+if TYPE_CHECKING:
+    from .runner import Player
 
 
 def perform_contract(trade: Trade) -> Chapter:
@@ -25,7 +30,8 @@ def perform_contract(trade: Trade) -> Chapter:
     yield workday()
 
 
-def archive(trade: Trade) -> Chapter:
-    """One package for the whole matter."""
+def archive(trade: Trade, player: Player) -> Chapter:
+    """One package for the whole matter, the proof of every act in it included."""
+    player.settle()
     trade.do("archive.make", trade.world.centre.session, on=trade.matter)
     yield None
