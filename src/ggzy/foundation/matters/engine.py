@@ -100,10 +100,13 @@ def leads_on(act: str, matter: Matter) -> bool:
 
 
 def move(matter: Matter, target: Stage) -> None:
-    """Write the stage; a final one closes the matter."""
+    """Write the stage; a final one closes the matter, and nothing is due on it any more."""
     matter.stage = target.code
     matter.closed_at = clock.now() if target.final else None
     matter.save(update_fields=["stage", "closed_at"])
+    if target.final:
+        for due in matter.dues.filter(done_at=None, dropped=False):
+            due.changed(dropped=True)
 
 
 def open_matter(code: str, kind: str, *, title: str = "", parent: Matter | None = None) -> Matter:

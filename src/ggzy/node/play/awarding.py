@@ -16,26 +16,26 @@ from ggzy_core.certs.cms import sign_detached
 from ggzy_core.money import format_yuan
 
 from .entering import issue_guarantee
-from .trade import Chapter, Offer, Trade
+from .trade import Chapter, Offer, Trade, workday
 
 if TYPE_CHECKING:
     from ggzy.node.sample.parties import Party
     from ggzy.trading.awards.models import Award
 
-DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 def publish(trade: Trade) -> Chapter:
     """Candidates before the public; an objection that pauses the end of the publicity until it is answered."""
-    yield DAY
+    yield workday()
     count = min(3, len(trade.standing()) - 1)
     trade.do("publicity.begin", trade.world.agency.session, {"candidates": max(count, 1)})
-    yield DAY
+    yield workday()
     last = awards.candidates_of(trade.lot).last()
     assert last is not None
     raised = {"target": "第一中标候选人", "facts": "请复核第一中标候选人类似业绩的证明材料是否真实有效（示例）。"}
     objection = trade.do("objection.raise", _offer(trade, last.uscc).party.session, raised)
-    yield DAY
+    yield workday()
     reply = {"answer": "经复核，业绩证明材料真实有效，评标结果不变（示例答复）。"}
     trade.do("objection.answer", trade.owner, reply, on=objection)
     yield trade.at("publicity-ends") + timedelta(seconds=6)
@@ -43,12 +43,12 @@ def publish(trade: Trade) -> Chapter:
 
 def award(trade: Trade) -> Chapter:
     """The first candidate wins, and in every other trade gives up; its bid guarantee is claimed and the next wins."""
-    yield DAY
+    yield workday()
     yield from _decide(trade, 1)
     if trade.number % 2 and awards.candidates_of(trade.lot).count() > 1:
         yield from _give_up(trade)
         yield from _decide(trade, 2)
-    yield DAY
+    yield workday()
     trade.do("committee.disclose", trade.owner, on=trade.matter)
     trade.do("report.file", trade.owner, {"note": "本次招标过程均留存于存证（示例报告）。"})
     yield None
@@ -59,14 +59,14 @@ def contract(trade: Trade) -> Chapter:
     found = awards.award_of(trade.lot)
     assert found is not None
     winner = _offer(trade, found.candidate.uscc)
-    yield 3 * DAY
+    yield workday(3)
     demand = contracts.performance_demand(trade.lot, found, clock.now())
     if demand is not None:
         until = demand.valid_until + timedelta(days=60)
         issue_guarantee(trade, winner, "performance", f"{demand.amount:.2f}", until)
-        yield DAY
+        yield workday()
         trade.do("performance-guarantee.lodge", winner.party.session)
-    yield 2 * DAY
+    yield workday(2)
     document = _contract_paper(trade, found)
     assert trade.tenderer is not None
     terms = contracts.terms_of_bid(found)
@@ -80,7 +80,7 @@ def contract(trade: Trade) -> Chapter:
         "signature": _signature(trade.tenderer, document),
     }
     trade.do("contract.draft", trade.owner, draft)
-    yield DAY
+    yield workday()
     signed = {"document": document, "signature": _signature(winner.party, document)}
     trade.do("contract.sign", winner.party.session, signed)
     yield MINUTE
@@ -95,7 +95,7 @@ def _decide(trade: Trade, rank: int) -> Chapter:
     assert trade.tenderer.machine is not None
     said = sign_detached(awards.award_statement(found), trade.tenderer.machine.credential)
     trade.do("award.notify", trade.owner, {"signature": base64.b64encode(said).decode()})
-    yield DAY
+    yield workday()
 
 
 def _give_up(trade: Trade) -> Chapter:
@@ -104,7 +104,7 @@ def _give_up(trade: Trade) -> Chapter:
     assert found is not None
     winner = _offer(trade, found.candidate.uscc)
     trade.do("award.give-up", winner.party.session, {"reason": "因自身资金安排变化，无法按期签订合同（示例）。"})
-    yield DAY
+    yield workday()
     for row in guarantees.opened_on(trade.matter, "bid"):
         if row.facts.get("applicant_code") == winner.party.uscc:
             claim = {
@@ -113,9 +113,9 @@ def _give_up(trade: Trade) -> Chapter:
                 "amount": f"{guarantees.amount_of(row):.2f}",
             }
             trade.do("guarantee.claim", trade.owner, claim, on=row)
-            yield DAY
+            yield workday()
             trade.do("guarantee.answer-claim", trade.world.bank.session, {"pays": True}, on=row)
-    yield DAY
+    yield workday()
 
 
 def _offer(trade: Trade, uscc: str) -> Offer:

@@ -18,9 +18,9 @@ from ggzy_core.periods import ZONE
 
 from . import lane
 from .outside import BidderMachine, TrusteeMachine
-from .trade import Chapter, Offer, Trade, now
+from .trade import Chapter, Offer, Trade, now, workday
 
-DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 SPARE = timedelta(days=35)  # a guarantee holds longer than bids must, because deadlines move
 
 
@@ -39,7 +39,7 @@ def enter(trade: Trade) -> Chapter:
         "trustees": tuple(one.uscc for one in world.trustees),
         "lots": ({"name": trade.terms.title, "terms": store(raw, ("json",)).sha256},),
         "room": "X1" if trade.number % 3 == 0 else f"K{trade.number % 2 + 1}",
-        "opening": _morning(now() + 24 * DAY) + trade.number * 2 * HOUR,
+        "opening": workday(24) + trade.number * 2 * HOUR,
         "notice_title": f"{trade.terms.title}招标公告",
         "notice_text": _notice(trade),
     }
@@ -51,7 +51,7 @@ def enter(trade: Trade) -> Chapter:
     yield 20 * MINUTE
     trade.do("witness.assign", world.centre.session, {"person": world.witness.person.key}, on=tender)
     yield 10 * MINUTE
-    deadline = _morning(now() + 22 * DAY)
+    deadline = workday(22)
     trade.do("notice.publish", world.agency.session, {"bid_deadline": deadline}, on=tender)
     yield None
 
@@ -63,26 +63,26 @@ def ask(trade: Trade) -> Chapter:
     for offer in trade.offers[:3]:
         yield 3 * HOUR
         trade.do("file.take", offer.party.session)
-    yield 2 * DAY
+    yield workday(2, 14)
     asked = trade.do(
         "question.ask", trade.offers[0].party.session, {"text": "招标文件未写明土方外运距离，是否按 10 公里计？"}
     )
-    yield 1 * DAY
+    yield workday(1, 10)
     answer = {"question": asked.key, "text": "按 10 公里计入综合单价，结算时不作调整。"}
     trade.do("question.answer", world.agency.session, answer)
-    yield 5 * DAY
+    yield workday(5)
     file = file_in_force(trade.lot)
     assert file is not None
     said = {"reason": f"土方外运距离明确为 10 公里，其余不变（示例澄清，第 {file.version + 1} 版）。"}
     trade.do("clarification.issue", world.agency.session, said)
-    yield 1 * DAY
+    yield workday(1, 15, 0)
     assert trade.onlooker is not None
     raised = {
         "target": "招标文件类似业绩要求",
         "facts": "该项业绩年限过短，限制了潜在投标人，请予修改或说明（示例）。",
     }
     objection: Objection = trade.do("objection.raise", trade.onlooker.session, raised)
-    yield 2 * DAY
+    yield workday(2, 15, 0)
     reply = {"answer": "业绩年限按行业通行做法设置，不具有排斥性，维持原规定（示例答复）。"}
     trade.do("objection.answer", trade.owner, reply, on=objection)
     yield None
@@ -115,7 +115,7 @@ def bid(trade: Trade) -> Chapter:
 
 def fail(trade: Trade) -> Chapter:
     """Fewer than three bids: the lot has failed at its deadline; then it is tendered again."""
-    yield DAY
+    yield workday()
     if trade.ending == "retendered":
         made: Tender = trade.do("tender.again", trade.owner)
         trade.notes.append(made.matter.code)
@@ -124,7 +124,7 @@ def fail(trade: Trade) -> Chapter:
 
 def terminate(trade: Trade) -> Chapter:
     """The tenderer ends the tender for a reason of its own and says so in public."""
-    yield 3 * DAY
+    yield workday(3)
     trade.do("tender.terminate", trade.owner, {"reason": "因规划调整，本项目不再实施（示例）。"})
     yield None
 
@@ -175,11 +175,6 @@ def _toward(trade: Trade, bids: int) -> datetime:
     """Bids come in on the last days: an even share of the time that is left, two hours kept for the rest."""
     left = trade.at("bid-deadline") - now() - 8 * HOUR
     return now() + max(left / (bids + 1), timedelta())
-
-
-def _morning(day: datetime) -> datetime:
-    """Half past nine in China on that day."""
-    return day.astimezone(ZONE).replace(hour=9, minute=30, second=0, microsecond=0)
 
 
 def _notice(trade: Trade) -> str:

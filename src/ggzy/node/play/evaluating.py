@@ -14,7 +14,7 @@ from ggzy.trading.evaluation import queries
 from ggzy_core.certs.cms import sign_detached
 from ggzy_core.evaluation.majority import Asked, Vote, rejections
 
-from .trade import Chapter, Trade
+from .trade import Chapter, Trade, workday
 
 if TYPE_CHECKING:
     from ggzy.node.sample.parties import Party
@@ -27,7 +27,7 @@ CENT = Decimal("0.01")
 
 def evaluate(trade: Trade) -> Chapter:
     """From the first member at work to the submitted report."""
-    yield timedelta(hours=19)
+    yield workday(1, 9)
     members = {one.number: _person(trade, one.who) for one in experts.members(trade.matter)}
     for person in members.values():
         trade.do("evaluation.start", person.session, {"discipline": True})

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts import outbox
-from ggzy.foundation.acts.dues import run_due
+from ggzy.foundation.acts.dues import GRACE, run_due
 from ggzy.foundation.journal.sequencer import Sequencer
+from ggzy.foundation.matters.models import Due
 
 from .story import tell
 
@@ -66,9 +67,8 @@ class Player:
         """Let it be `moment`: what is due until then is done at its own time, in order."""
         while (due := _next_due(moment)) is not None:
             clock.set_to(max(due, clock.now()))
-            if not run_due():
-                break
-            outbox.run()
+            if run_due():
+                outbox.run()
         if moment > clock.now():
             clock.set_to(moment)
 
@@ -90,11 +90,8 @@ def _when(step: object) -> datetime:
     return max(step, clock.now()) if isinstance(step, datetime) else clock.now()
 
 
-def _next_due(moment: datetime) -> datetime | None:
-    """When the next due act will be taken up, if that is before `moment`."""
-    from ggzy.foundation.acts.dues import GRACE
-    from ggzy.foundation.matters.models import Due
-
-    first = Due.objects.filter(done_at=None, dropped=False).order_by("at").first()
-    ready = first.at + GRACE if first is not None else None
-    return ready if ready is not None and ready <= moment else None
+def _next_due(until: datetime) -> datetime | None:
+    """When the next due act will be taken up, or a refused one tried again, if that is by `until`."""
+    rows = Due.objects.filter(done_at=None, dropped=False, at__lte=until).select_related("tried")
+    ready = [max(row.at + GRACE, row.tried.next_at) if hasattr(row, "tried") else row.at + GRACE for row in rows]
+    return min((at for at in ready if at <= until), default=None)

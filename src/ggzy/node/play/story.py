@@ -29,4 +29,4 @@ def tell(trade: Trade, player: Player) -> Chapter:
     yield from awarding.award(trade)
     yield from awarding.contract(trade)
     yield from performing.perform_contract(trade)
-    yield from performing.archive(trade)
+    yield from performing.archive(trade, player)

@@ -14,6 +14,7 @@ from ggzy.foundation.acts import perform
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.moments import moment
 from ggzy.trading.projects.models import Lot, Tender
+from ggzy_core.periods import ZONE, current
 
 if TYPE_CHECKING:
     from ggzy.foundation.acts import Session
@@ -140,3 +141,9 @@ def _price(dice: random.Random, terms: TenderFile) -> Decimal:
 
 def now() -> datetime:
     return clock.now()
+
+
+def workday(days: int = 1, hour: int = 9, minute: int = 30) -> datetime:
+    """That time of day in China, so many days from now; on the first day worked from there on."""
+    day = current().next_working(now().astimezone(ZONE).date() + timedelta(days=days))
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
