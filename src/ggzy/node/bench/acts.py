@@ -65,7 +65,7 @@ def sessions(city: City, runs: int) -> Series:
 
 def reads(lot: Lot, runs: int) -> dict[str, Any]:
     """The public page of a matter through all of Django, for a citizen who has not signed in."""
-    from django.test import Client  # noqa: PLC0415  it needs the node's settings
+    from django.test import Client
     from django.urls import reverse
 
     client = Client(headers={"accept-language": "zh-CN"}, SERVER_NAME="127.0.0.1")
@@ -182,7 +182,7 @@ class BidThread(threading.Thread):
             with watch.running():
                 perform("bid.submit", self.bidder.session, self.lot, {"package": address})
             self.spent = watch.times[0]
-        except Exception as problem:  # noqa: BLE001  whatever it is, it counts as a lost bid
+        except Exception as problem:
             self.failed = problem
         finally:
             connections.close_all()
