@@ -124,7 +124,7 @@ def crowd(city: City, lot: Lot, size: Size) -> dict[str, Any]:
     prepared = _prepared_statements(lot, last)
     statements = statements_of(lambda: perform("bid.submit", last.session, lot, {"package": address}))
     parts = {"bid": watch.whole, "bid_upload": watch.upload, "bid_prepare": watch.prepare}
-    found = {name: Series(series.times[skip:]).as_json() for name, series in parts.items()}
+    found: dict[str, Any] = {name: Series(series.times[skip:]).as_json() for name, series in parts.items()}
     found["bid_transaction"] = Series(watch.transaction.times[skip:]).as_json()
     found["bid"]["statements"] = statements
     found["bid_prepare"]["statements"] = prepared
@@ -139,7 +139,7 @@ def crowd(city: City, lot: Lot, size: Size) -> dict[str, Any]:
 def _prepared_statements(lot: Lot, bidder: Bidder) -> int:
     spec = find("bid.submit")
     assert spec.prepare_with is not None
-    data = spec.input(package=cities.upload(cities.package(lot, bidder)))
+    data = spec.input.model_validate({"package": cities.upload(cities.package(lot, bidder))})
     return statements_of(lambda: spec.prepare_with(bidder.session, lot, data))  # type: ignore[misc]
 
 
