@@ -31,17 +31,19 @@ def refused(name: str, who: Any, target: Any = None, data: Any = None) -> str:
 class MakeReport(Input):
     document: str
     ranking: list[dict[str, Any]]
+    bids: list[dict[str, Any]]
 
 
 @act("test.reported", on=Lot, by=Role.OPERATOR, takes=MakeReport)
 def make_report(act: Act, lot: Lot, data: MakeReport) -> Report:
     """造评标报告: what the committee submitted."""
+    inputs = {"inputs": {"bids": data.bids}}
     draft = ReportDraft.objects.create(
-        lot=lot, version=1, inputs={}, inputs_hash="0" * 64, outcome={}, document=data.document, at=act.at
+        lot=lot, version=1, inputs=inputs, inputs_hash="0" * 64, outcome={}, document=data.document, at=act.at
     )
     act.moment(lot.matter, "report-submitted")
     return Report.objects.create(
-        lot=lot, draft=draft, ranking=data.ranking, inputs={}, document=data.document, submitted_at=act.at
+        lot=lot, draft=draft, ranking=data.ranking, inputs=inputs, document=data.document, submitted_at=act.at
     )
 
 
@@ -53,7 +55,9 @@ def evaluated(bidders: int = 3, rejected: int = 0) -> Scene:
     why = {"clause": "第二章 2.1", "reason": "未提供安全生产许可证"}
     ranking = [_row(one) | {"rank": rank, "merit": f"{one.price:.2f}"} for rank, one in enumerate(good, 1)]
     ranking += [_row(one) | {"rank": 0, "excluded": True, "reasons": [why]} for one in the.opened[len(good) :]]
-    data = {"document": paper("示例评标报告", paragraphs=["示例评标报告正文"]), "ranking": ranking}
+    bids = [{"bidder": one.uscc, "rejected": None if one in good else why} for one in the.opened]
+    document = paper("示例评标报告", paragraphs=["示例评标报告正文"])
+    data = {"document": document, "ranking": ranking, "bids": bids}
     operate("test.reported", the.lot, data)
     return the
 

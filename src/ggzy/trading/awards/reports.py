@@ -45,15 +45,17 @@ def ranking_of(lot: Lot) -> Ranking | None:
     if report is None:
         return None
     opened = {one.uscc: one for one in lot.opened.select_related("bid")}
-    rows = [_row(opened[row["uscc"]], row) for row in report.ranking]
+    ranked = [_ranked(opened[row["uscc"]], row) for row in report.ranking if row["rank"]]
+    judged = report.inputs["inputs"]["bids"]
+    rejected = [_rejected(opened[bid["bidder"]], bid["rejected"]) for bid in judged if bid["rejected"]]
     return Ranking(
-        report.document,
-        report.submitted_at,
-        tuple(sorted((row for row in rows if row.rank), key=lambda row: row.rank)),
-        tuple(row for row in rows if not row.rank),
+        report.document, report.submitted_at, tuple(sorted(ranked, key=lambda row: row.rank)), tuple(rejected)
     )
 
 
-def _row(opened: OpenedBid, row: dict[str, Any]) -> Ranked:
-    reasons = tuple(f"{why['clause']}：{why['reason']}" for why in row.get("reasons", ()))
-    return Ranked(opened, int(row["rank"]), Decimal(row["price"]), row.get("merit", ""), reasons)
+def _ranked(opened: OpenedBid, row: dict[str, Any]) -> Ranked:
+    return Ranked(opened, int(row["rank"]), Decimal(row["price"]), row["merit"])
+
+
+def _rejected(opened: OpenedBid, why: dict[str, Any]) -> Ranked:
+    return Ranked(opened, 0, opened.price, "", (f"{why['clause']}：{why['reason']}",))
