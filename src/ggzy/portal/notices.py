@@ -80,7 +80,7 @@ def _matter(code: str) -> Matter:
 
 
 def _lot(matter: Matter) -> Lot:
-    found = Lot.objects.select_related("tender__project").filter(matter=matter).first()
+    found: Lot | None = Lot.objects.select_related("tender__project").filter(matter=matter).first()
     if found is None:
         raise Http404
     return found
