@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import dataclass
@@ -38,6 +39,13 @@ class Machine:
         (folder / f"{header.ctx.bid}.lot.json").write_bytes(lot.to_json())
         half.replace(package)
         return package
+
+    def save_json(self, folder: Path, name: str, content: object) -> Path:
+        """Write plain JSON values to a file of `folder`, whole or not at all; answers the path."""
+        folder.mkdir(parents=True, exist_ok=True)
+        half = folder / f"{name}.part"
+        half.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        return half.replace(folder / name)
 
     def trust(self) -> TrustList | None:
         """The trust list in `trust/`, if there is one."""

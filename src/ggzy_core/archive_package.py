@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -66,7 +67,7 @@ class Checked:
 def write_package(target: Path, head: Mapping[str, str], members: Iterable[Member]) -> bytes:
     """Write the package and answer its manifest's bytes. `head`: matter, title, vkey. Paths must differ."""
     ordered = sorted(members, key=lambda member: member.path)
-    twice = [one.path for one, other in zip(ordered, ordered[1:], strict=False) if one.path == other.path]
+    twice = [one.path for one, other in pairwise(ordered) if one.path == other.path]
     if twice:
         raise ValueError(f"{twice[0]} 在档案中出现两次 · it stands twice in the package")
     files: list[dict[str, Any]] = []

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -32,6 +33,7 @@ from ggzy_core.sentences import BadValue
 MAX_BID_JSON = 4 << 20
 MAX_DOCUMENTS = 2000
 _WINDOWS_DEVICE = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _FORBIDDEN = set('<>:"|?*\\')
 
 
@@ -80,7 +82,17 @@ def _document_name(name: str) -> str:
     return "/".join(parts)
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+def _writable(text: str) -> str:
+    """Control characters and halves of surrogate pairs fit in no document and no database."""
+    if bad := _UNWRITABLE.search(text):
+        raise ValueError(
+            f"含有不可书写的字符 U+{ord(bad[0]):04X} · holds U+{ord(bad[0]):04X}, which cannot be written"
+        )
+    return text
+
+
+Writable = AfterValidator(_writable)
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), Writable]
 Yuan = Annotated[Decimal, BeforeValidator(_yuan), PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=100_000)]
 Uscc = Annotated[str, BeforeValidator(lambda value: uscc.check(value) if isinstance(value, str) else value)]
@@ -102,7 +114,7 @@ class Member(_Part):
     name: Text
     uscc: Uscc
     lead: bool = False
-    share_of_work: str = Field(default="", max_length=1000, description="联合体分工")
+    share_of_work: Annotated[str, Writable] = Field(default="", max_length=1000, description="联合体分工")
 
 
 class ProjectManager(_Part):
@@ -118,7 +130,7 @@ class Response(_Part):
 
     requirement: Text = Field(description="requirement id in the tender file")
     answer: Literal["meets", "deviates"] = Field(description="响应 / 偏离")
-    text: str = Field(default="", max_length=20_000)
+    text: Annotated[str, Writable] = Field(default="", max_length=20_000)
     documents: tuple[DocumentName, ...] = ()
 
 

@@ -10,11 +10,21 @@ from ggzy_core.sealing.package import Parcel, read_package, read_parcel
 from ggzy_core.sealing.problems import SealingProblem
 from ggzy_core.sealing.share import acknowledge, check_share, slot_of
 from ggzy_core.terminal import load_credential, refusals_as_sentences, tell, with_credential
+from ggzy_trustee import remote
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path.home() / ".ggzy-trustee",
+    envvar="GGZY_TRUSTEE_HOME",
+    help="本机文件夹，默认 ~/.ggzy-trustee。 Where this program keeps its files.",
+)
+@click.pass_context
+def main(context: click.Context, home: Path) -> None:
     """OpenGGZY 受托人工具：核验并确认开标密钥份额。 The trustee's own program."""
+    context.obj = home
 
 
 @main.command("check")
@@ -56,6 +66,9 @@ def read_any(path: Path, fingerprint: str) -> Parcel:
     number = slot_of(package.header, fingerprint)
     return Parcel(package.header, number, package.shares[number - 1])
 
+
+for command in remote.COMMANDS:
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

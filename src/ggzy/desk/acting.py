@@ -136,10 +136,12 @@ def _perform(doing: Doing, given: Input) -> HttpResponse:
 def _form(doing: Doing, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     closed = None if refusal else _closed(doing)
     found = forms.boxes(doing.model, doing.typed, doing.errors, focus=doing.focus)
+    misread, rest = wrong(found), astray(found, doing.errors) if not refusal else []
     context = _context(doing) | {
         "boxes": found,
-        "wrong": wrong(found),
-        "astray": astray(found, doing.errors) if not refusal else [],
+        "wrong": misread,
+        "astray": rest,
+        "count": len(misread) + len(rest),
         "refusal": refusal or closed,
         "closed": closed,
         "upload": forms.takes_files(doing.model),

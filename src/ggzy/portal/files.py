@@ -12,6 +12,7 @@ from ggzy.foundation import documents
 from ggzy.foundation.journal.models import Cursor, Entry
 from ggzy.foundation.matters.public import public
 
+from . import trade
 from .models import NamedDocument
 
 CURSOR = "portal.documents"
@@ -47,7 +48,9 @@ def document(request: HttpRequest, sha256: str) -> HttpResponseBase:
 
 
 def is_public(sha256: str) -> bool:
-    """Is the document named by a public entry about a public matter?"""
+    """Is the document published by a notice, or named by a public entry about a public matter?"""
+    if trade.publishes(sha256):
+        return True
     follow()
     named = NamedDocument.objects.filter(sha256=sha256).values("subject")
     return public().filter(code__in=named).exists()
@@ -72,5 +75,11 @@ def _after(last: int) -> QuerySet[Entry]:
 def _named(entry: Entry) -> list[NamedDocument]:
     body = json.loads(entry.body)
     subjects = {entry.subject, *body.get("covers", ())}
-    named = [one["sha256"] for one in body.get("objects", ()) if "field" in one and "sha256" in one]
+    named = [one["sha256"] for one in body.get("objects", ()) if "sha256" in one and _for_reading(one)]
     return [NamedDocument(sha256=sha, subject=subject) for sha in named for subject in subjects]
+
+
+def _for_reading(named: dict[str, str]) -> bool:
+    """A public field of the act's input, or a paper the act itself put out; a package (archive) is proven by its hash
+    and not given out: what is in it has its own publicity."""
+    return "field" in named or named.get("type") in ("pdf", "json")

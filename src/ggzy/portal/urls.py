@@ -2,13 +2,16 @@
 
 from django.urls import path, re_path
 
-from . import files, journal, matters, pages, verify
+from . import files, journal, matters, notices, pages, verify
 
 app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("matters/", matters.matters, name="matters"),
     path("matters/<str:code>/", matters.matter, name="matter"),
+    path("matters/<str:code>/notices/<slug:kind>/", notices.notice, name="notice"),
+    path("matters/<str:code>/file/", notices.tender_file, name="file"),
+    path("matters/<str:code>/opening/", notices.opening, name="opening"),
     path("rules/", pages.rules, name="rules"),
     path("verify/", verify.verify, name="verify"),
     path("receipts/<str:leaf>.tlog-proof", journal.receipt_file, name="receipt"),

@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import perform
+from ggzy.foundation.acts import Act, Input, Role, act, perform
 from ggzy.foundation.acts.dues import GRACE, carry_out
 from ggzy.foundation.matters.models import Due
 from ggzy.foundation.refusal import Refusal
-from ggzy.trading.awards import reports
+from ggzy.trading.bidding.models import OpenedBid
+from ggzy.trading.evaluation.models import Report, ReportDraft
+from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.papers import paper
 from tests.ggzy.trading import guaranteed
-from tests.ggzy.trading.lots import Scene, open_bids, scene
+from tests.ggzy.trading.lots import Scene, open_bids, operate, scene
 
 DONE = date(2027, 6, 30)
 
@@ -26,21 +28,43 @@ def refused(name: str, who: Any, target: Any = None, data: Any = None) -> str:
     return caught.value.rule
 
 
-def evaluated(patch: pytest.MonkeyPatch, bidders: int = 3, rejected: int = 0) -> Scene:
+class MakeReport(Input):
+    document: str
+    ranking: list[dict[str, Any]]
+    bids: list[dict[str, Any]]
+
+
+@act("test.reported", on=Lot, by=Role.OPERATOR, takes=MakeReport)
+def make_report(act: Act, lot: Lot, data: MakeReport) -> Report:
+    """造评标报告: what the committee submitted."""
+    inputs = {"inputs": {"bids": data.bids}}
+    draft = ReportDraft.objects.create(
+        lot=lot, version=1, inputs=inputs, inputs_hash="0" * 64, outcome={}, document=data.document, at=act.at
+    )
+    act.moment(lot.matter, "report-submitted")
+    return Report.objects.create(
+        lot=lot, draft=draft, ranking=data.ranking, inputs=inputs, document=data.document, submitted_at=act.at
+    )
+
+
+def evaluated(bidders: int = 3, rejected: int = 0) -> Scene:
     """A lot whose committee has reported: cheapest first, the last `rejected` bids rejected."""
     the = open_bids(scene("candidates", bidders=bidders))
     the.moment("opening")
-    the.moment("report-submitted")
     good = the.opened[: len(the.opened) - rejected]
-    ranking = reports.Ranking(
-        paper("示例评标报告", paragraphs=["示例评标报告正文"]),
-        clock.now(),
-        tuple(reports.Ranked(one, rank, f"{one.price:.2f}") for rank, one in enumerate(good, 1)),
-        tuple(reports.Ranked(one, 0, "", ("第二章 2.1：未提供安全生产许可证",)) for one in the.opened[len(good) :]),
-    )
-    for name in ("acts", "reports"):
-        patch.setattr(f"ggzy.trading.awards.{name}.ranking_of", lambda _: ranking)
+    why = {"clause": "第二章 2.1", "reason": "未提供安全生产许可证"}
+    ranking = [_row(one) | {"rank": rank, "merit": f"{one.price:.2f}"} for rank, one in enumerate(good, 1)]
+    ranking += [_row(one) | {"rank": 0, "excluded": True, "reasons": [why]} for one in the.opened[len(good) :]]
+    bids = [{"bidder": one.uscc, "rejected": None if one in good else why} for one in the.opened]
+    document = paper("示例评标报告", paragraphs=["示例评标报告正文"])
+    data = {"document": document, "ranking": ranking, "bids": bids}
+    operate("test.reported", the.lot, data)
     return the
+
+
+def _row(opened: OpenedBid) -> dict[str, Any]:
+    """As trading.evaluation.inputs.ranking_rows writes it."""
+    return {"bid": opened.bid.key, "number": opened.number, "uscc": opened.uscc, "price": f"{opened.price:.2f}"}
 
 
 def due(the: Scene, act: str) -> bool:
@@ -49,17 +73,17 @@ def due(the: Scene, act: str) -> bool:
     return found is not None and carry_out(found)
 
 
-def publicised(patch: pytest.MonkeyPatch, **how: Any) -> Scene:
+def publicised(**how: Any) -> Scene:
     """The publicity is over, and nobody objected."""
-    the = evaluated(patch, **how)
+    the = evaluated(**how)
     perform("publicity.begin", the.tenderer, the.lot)
     clock.forward(timedelta(days=5) + GRACE)
     assert due(the, "publicity.close")
     return the
 
 
-def notified(patch: pytest.MonkeyPatch, **how: Any) -> Scene:
-    the = publicised(patch, **how)
+def notified(**how: Any) -> Scene:
+    the = publicised(**how)
     award(the)
     return the
 
@@ -93,9 +117,9 @@ def secured(the: Scene, winner: int = 0, amount: str = "") -> Any:
     return asked
 
 
-def contracted(patch: pytest.MonkeyPatch) -> Scene:
+def contracted() -> Scene:
     """The contract is signed by both sides."""
-    the = notified(patch)
+    the = notified()
     data = contract_data(the)
     perform("contract.draft", the.tenderer, the.lot, data)
     secured(the)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
 
 InputType = TypeVar("InputType", bound="Input")
 LONG = 512  # characters; a longer text goes on the record by its hash
+
+
+#: control characters (tab and line ends aside) and halves of surrogate pairs: no database and no document takes them
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Unwritable(ValueError):
+    """A text holds a character that cannot be written."""
+
+    def __init__(self, field: str, character: str) -> None:
+        self.zh = f"“{field}”含有不可书写的字符 U+{ord(character):04X}"
+        self.en = f"{field} holds U+{ord(character):04X}, which cannot be written"
+        super().__init__(f"{self.zh} · {self.en}")
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,9 @@ class Input(BaseModel):
         """Full-width digits in codes, amounts and dates become ordinary ones; texts stay as they were written."""
         if not isinstance(data, dict):
             return data
+        for key, value in data.items():
+            if isinstance(value, str) and (bad := _UNWRITABLE.search(value)):
+                raise Unwritable(str(key), bad[0])
         return {key: _narrow(value) if _is_coded(cls.model_fields.get(key)) else value for key, value in data.items()}
 
 

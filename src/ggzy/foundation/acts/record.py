@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import transaction
 
 from ggzy.foundation import clock
-from ggzy.foundation.journal.digest import field_list, row_digest
+from ggzy.foundation.journal.digest import field_list, row_digest, stored_digest
 from ggzy.foundation.journal.models import Entry, EntryRow, FieldList
 from ggzy.foundation.journal.rows import Row
 from ggzy.foundation.refusal import Refusal
@@ -151,6 +151,7 @@ def is_of(entry: Entry, session: Session) -> bool:
 
 
 def _lines(notes: Recorder, salt: bytes) -> list[tuple[str, str, str, str]]:
+    stored = _as_stored(notes)
     lines = []
     for (table, key), row in notes.rows.items():
         if row is None:
@@ -158,8 +159,24 @@ def _lines(notes: Recorder, salt: bytes) -> list[tuple[str, str, str, str]]:
             continue
         name, fields = field_list(type(row))
         _keep_list(name, table, fields)
-        lines.append((table, key, row_digest(row, salt), name))
+        values = stored.get((table, key))
+        digest = row_digest(row, salt) if values is None else stored_digest(type(row), row.pk, values, salt)
+        lines.append((table, key, digest, name))
     return lines
+
+
+def _as_stored(notes: Recorder) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Rows that were changed, read again: the object in hand may be older than the row in what it did not save."""
+    keys: dict[type[Row], list[Any]] = {}
+    for where in notes.again:
+        row = notes.rows[where]
+        if row is not None:
+            keys.setdefault(type(row), []).append(row.pk)
+    found: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for model, some in keys.items():
+        for pk, *values in model._base_manager.filter(pk__in=some).values_list("pk", *field_list(model)[1]):
+            found[(model._meta.db_table, str(pk))] = tuple(values)
+    return found
 
 
 def _keep_list(name: str, table: str, fields: list[str]) -> None:

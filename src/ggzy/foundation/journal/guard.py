@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _exempt: ContextVar[bool] = ContextVar("exempt", default=False)
-_WRITE = re.compile(r'\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+["`]?(\w+)["`]?', re.IGNORECASE)
+# Anywhere in the statement, because a common table expression may come first; SELECT … FOR UPDATE names no table.
+_WRITE = re.compile(
+    r"\b(?:(?:INSERT|REPLACE|MERGE)(?:\s+OR\s+\w+)?\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)"
+    r'(?:\s+ONLY)?\s+(?:["`]?\w+["`]?\s*\.\s*)?["`\[]?(\w+)',
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 _MANAGED = {"migrate", "flush", "test", "loaddata"}
 _tables: set[str] | None = None
 
@@ -46,9 +52,9 @@ def refuse_off_the_record(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
     if sql[:1] not in "Ss" and recorder.get() is None and not _exempt.get():
-        match = _WRITE.match(sql)
-        if match and match[1] in _evidence() and not _is_management():
-            raise OffTheRecord(f"SQL write to {match[1]} outside an act. 在行为之外写入证据表。")
+        for match in _WRITE.finditer(_COMMENT.sub(" ", sql)):
+            if match[1].lower() in _evidence() and not _is_management():
+                raise OffTheRecord(f"SQL write to {match[1]} outside an act. 在行为之外写入证据表。")
     return execute(sql, params, many, context)
 
 

@@ -24,9 +24,13 @@ class Recorder:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str], Row | None] = {}
+        self.again: set[tuple[str, str]] = set()  # rows that were there before, or were written twice
 
-    def wrote(self, row: Row) -> None:
-        self.rows[(row._meta.db_table, str(row.pk))] = row
+    def wrote(self, row: Row, *, new: bool = False) -> None:
+        key = (row._meta.db_table, str(row.pk))
+        if not new or key in self.rows:
+            self.again.add(key)
+        self.rows[key] = row
 
     def removed(self, table: str, key: str) -> None:
         self.rows[(table, key)] = None
@@ -63,7 +67,7 @@ class RowQuerySet(models.QuerySet[Any]):
             return self._refuse("bulk_create() with options")
         made = super().bulk_create(objs)
         for row in made:
-            notes.wrote(row)
+            notes.wrote(row, new=True)
         return made
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> int:
@@ -80,8 +84,9 @@ class Row(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         notes = current_recorder(f"save() of {type(self).__name__}")
+        new = self._state.adding
         super().save(*args, **kwargs)
-        notes.wrote(self)
+        notes.wrote(self, new=new)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         notes = current_recorder(f"delete() of {type(self).__name__}")

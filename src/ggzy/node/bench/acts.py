@@ -65,7 +65,7 @@ def sessions(city: City, runs: int) -> Series:
 
 def reads(lot: Lot, runs: int) -> dict[str, Any]:
     """The public page of a matter through all of Django, for a citizen who has not signed in."""
-    from django.test import Client  # noqa: PLC0415  it needs the node's settings
+    from django.test import Client
     from django.urls import reverse
 
     client = Client(headers={"accept-language": "zh-CN"}, SERVER_NAME="127.0.0.1")
@@ -124,7 +124,7 @@ def crowd(city: City, lot: Lot, size: Size) -> dict[str, Any]:
     prepared = _prepared_statements(lot, last)
     statements = statements_of(lambda: perform("bid.submit", last.session, lot, {"package": address}))
     parts = {"bid": watch.whole, "bid_upload": watch.upload, "bid_prepare": watch.prepare}
-    found = {name: Series(series.times[skip:]).as_json() for name, series in parts.items()}
+    found: dict[str, Any] = {name: Series(series.times[skip:]).as_json() for name, series in parts.items()}
     found["bid_transaction"] = Series(watch.transaction.times[skip:]).as_json()
     found["bid"]["statements"] = statements
     found["bid_prepare"]["statements"] = prepared
@@ -139,7 +139,7 @@ def crowd(city: City, lot: Lot, size: Size) -> dict[str, Any]:
 def _prepared_statements(lot: Lot, bidder: Bidder) -> int:
     spec = find("bid.submit")
     assert spec.prepare_with is not None
-    data = spec.input(package=cities.upload(cities.package(lot, bidder)))
+    data = spec.input.model_validate({"package": cities.upload(cities.package(lot, bidder))})
     return statements_of(lambda: spec.prepare_with(bidder.session, lot, data))  # type: ignore[misc]
 
 
@@ -182,7 +182,7 @@ class BidThread(threading.Thread):
             with watch.running():
                 perform("bid.submit", self.bidder.session, self.lot, {"package": address})
             self.spent = watch.times[0]
-        except Exception as problem:  # noqa: BLE001  whatever it is, it counts as a lost bid
+        except Exception as problem:
             self.failed = problem
         finally:
             connections.close_all()

@@ -96,7 +96,8 @@ class City:
         tender = self.enter()
         perform("entry.accept", self.world.centre.session, tender)
         perform("notice.publish", self.world.tenderers[0].session, tender, {"bid_deadline": clock.now() + AHEAD})
-        return Lot.objects.select_related("matter", "tender__matter").get(tender=tender)
+        lot: Lot = Lot.objects.select_related("matter", "tender__matter").get(tender=tender)
+        return lot
 
 
 def build(bidders: int) -> City:

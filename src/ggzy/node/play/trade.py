@@ -70,7 +70,8 @@ class Trade:
         """The lot as the database has it now."""
         if self.again is not None:
             return self.again
-        return Lot.objects.select_related("matter", "tender__matter").get(pk=self.lot_id)
+        lot: Lot = Lot.objects.select_related("matter", "tender__matter").get(pk=self.lot_id)
+        return lot
 
     @property
     def matter(self) -> Matter:

@@ -19,7 +19,7 @@ from . import authorities, machines, names
 
 if TYPE_CHECKING:
     from ggzy.foundation.identity.models import Person
-    from ggzy_core.certs.authority import SampleAuthority
+    from ggzy_core.certs.authority import Algorithm, SampleAuthority
 
     from .machines import Outside
     from .names import Name
@@ -134,7 +134,7 @@ def enrol(uscc: str, name: str, *duties: Role) -> Person:
 
 
 def _machine(named: Name, person: Person, person_name: str, issuer: SampleAuthority, home: Path) -> Outside:
-    algorithm = "rsa2048" if issuer.private_key.__class__.__name__.startswith("RSA") else "p256"
+    algorithm: Algorithm = "rsa2048" if issuer.private_key.__class__.__name__.startswith("RSA") else "p256"
     credential = issuer.issue(named.name, named.uscc, person_name, algorithm=algorithm)
     data = {"person": person.key, "certificate": pem([credential.certificate]).decode()}
     perform("certificate.bind", operator_session(), data=data)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts.roles import Role
-from ggzy.foundation.identity.models import Part
+from ggzy.foundation.identity.models import Membership, Part
 
 from .models import Expert, ExpertState, Relation
 
@@ -35,10 +35,12 @@ def reasons(experts: Iterable[Expert], matter: Matter) -> dict[int, str]:
     """Expert's key to the reason code for those who must keep away; absent means free."""
     parties = concerned(matter)
     declared = _declared(parties)
+    works_for = _works_for(parties)
     suspended = _suspended()
     found = {}
     for expert in experts:
-        reason = parties.get(expert.employer) or declared.get(expert.pk) or suspended.get(expert.pk)
+        own = parties.get(expert.employer) or works_for.get(expert.person_id)
+        reason = own or declared.get(expert.pk) or suspended.get(expert.pk)
         if reason:
             found[expert.pk] = reason
     return found
@@ -60,6 +62,12 @@ def _parts(matter: Matter) -> Iterator[tuple[str, str]]:
     for part in standing.exclude(organisation=None).select_related("organisation"):
         assert part.organisation is not None
         yield part.organisation.uscc, _PARTS[Role(part.role)]
+
+
+def _works_for(parties: dict[str, str]) -> dict[int, str]:
+    """Person to reason code, for whoever has or had duties in a party concerned, whatever employer was declared."""
+    rows = Membership.objects.filter(organisation__uscc__in=parties).values_list("person_id", "organisation__uscc")
+    return {person: parties[uscc] for person, uscc in rows}
 
 
 def _declared(parties: dict[str, str]) -> dict[int, str]:

@@ -16,7 +16,6 @@ from ggzy.foundation.identity.certificates import signer_of
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Matter
-from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy_core.guarantee import BadStatement, Statement
@@ -154,12 +153,8 @@ def open_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> Guarantee:
     """公开保函: at the opening amount and issuer are read out, with the salt that lets anyone check them."""
     facts = queries.disclose(guarantee)
     lot = _lot(facts["lot"])
-    if guarantee.kind == "bid" and moment(lot, "opening") is None:
-        raise Refusal(
-            "P-SEALED",
-            Text("开标之前不得公开保函", "A guarantee stays sealed until the opening"),
-            Text("开标后自动公开", "It is disclosed after the opening by itself"),
-        )
+    if guarantee.kind == "bid":
+        act.require(rules.was_opened, lot)
     guarantee.matter.changed(parent=lot)
     act.moment(guarantee.matter, "opening")
     act.disclose(**facts)

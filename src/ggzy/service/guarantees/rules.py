@@ -6,6 +6,7 @@ import base64
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ggzy.foundation.matters.moments import moments
 from ggzy.foundation.refusal import guard
 from ggzy.foundation.rulebook import meets, rule
 from ggzy.foundation.text import Text
@@ -56,6 +57,19 @@ def _signature_holds(guarantee: Guarantee) -> bool:
     except SignatureProblem:
         return False
     return True
+
+
+@guard(
+    "P-SEALED",
+    zh="本标段没有开标，保函不得公开",
+    en="The lot was not opened, so its guarantees stay sealed",
+    mend_zh="开标时自动公开；未开标即失败或终止的，始终不公开",
+    mend_en="The opening discloses them; where a lot failed or was terminated without one, they are never disclosed",
+)
+def was_opened(lot: Matter) -> dict[str, str] | None:
+    """A lot that failed for want of bidders has its secrecy ended, but was never opened: who bid stays unsaid."""
+    known = moments(lot)
+    return None if "opening" in known and not {"failed", "terminated"} & set(known) else {}
 
 
 @guard(

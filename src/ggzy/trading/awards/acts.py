@@ -72,7 +72,7 @@ def _candidate(lot: Lot, row: Ranked) -> Candidate:
         rank=row.rank,
         uscc=opened.uscc,
         name=opened.name,
-        price=opened.price,
+        price=row.price,
         duration_days=opened.duration_days,
         quality=opened.content.get("quality", "")[:200],
         manager=papers.manager_of(opened.content),

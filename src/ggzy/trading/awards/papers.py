@@ -125,7 +125,7 @@ def _cells(row: Ranked) -> list[str]:
     return [
         str(row.rank),
         opened.name,
-        _yuan(opened.price),
+        _yuan(row.price),
         f"{opened.duration_days} 日历天",
         content.get("quality", ""),
         manager_of(content) or "—",

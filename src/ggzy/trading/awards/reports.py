@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
+from ggzy.trading.evaluation.queries import report_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ranked:
-    """One bid in the report. `rank` is 0 for a rejected one; `reasons` are sentences that name the clause."""
+    """One bid in the report. `rank` is 0 for a rejected one; `reasons` are sentences that name the clause.
+
+    `price` is the bid's in yuan, as the committee corrected it; `total` the score, or the evaluated price.
+    """
 
     opened: OpenedBid
     rank: int
+    price: Decimal
     total: str
     reasons: tuple[str, ...] = ()
 
@@ -35,30 +40,22 @@ class Ranking:
 
 
 def ranking_of(lot: Lot) -> Ranking | None:
-    """The newest submitted report of a lot, best first; None when there is none, or no evaluation room in this node."""
-    if not apps.is_installed("ggzy.trading.evaluation"):
+    """The submitted report of a lot, best first; None when there is none."""
+    report = report_of(lot)
+    if report is None:
         return None
-    found = apps.get_model("evaluation", "Report").objects.filter(lot=lot).order_by("-id").first()
-    if found is None or found.submitted_at is None:
-        return None
-    by_code = {opened.uscc: opened for opened in lot.opened.select_related("bid")}
-    ranked = [Ranked(by_code[row["uscc"]], int(row["rank"]), str(row["merit"])) for row in found.ranking]
-    rejected = [
-        Ranked(by_code[bid["bidder"]], 0, "", (_sentence(bid["rejected"]),))
-        for bid in found.inputs["inputs"]["bids"]
-        if bid["rejected"]
-    ]
+    opened = {one.uscc: one for one in lot.opened.select_related("bid")}
+    ranked = [_ranked(opened[row["uscc"]], row) for row in report.ranking if row["rank"]]
+    judged = report.inputs["inputs"]["bids"]
+    rejected = [_rejected(opened[bid["bidder"]], bid["rejected"]) for bid in judged if bid["rejected"]]
     return Ranking(
-        found.document, found.submitted_at, tuple(sorted(ranked, key=lambda row: row.rank)), tuple(rejected)
+        report.document, report.submitted_at, tuple(sorted(ranked, key=lambda row: row.rank)), tuple(rejected)
     )
 
 
-def _sentence(reason: Any) -> str:
-    """A reason as one sentence: text as it is, or clause and reason joined."""
-    if isinstance(reason, dict):
-        clause, said = (
-            reason.get("clause", ""),
-            reason.get("reason") or reason.get("text") or reason.get("title") or "",
-        )
-        return f"{clause}：{said}" if clause else str(said)
-    return str(reason)
+def _ranked(opened: OpenedBid, row: dict[str, Any]) -> Ranked:
+    return Ranked(opened, int(row["rank"]), Decimal(row["price"]), row["merit"])
+
+
+def _rejected(opened: OpenedBid, why: dict[str, Any]) -> Ranked:
+    return Ranked(opened, 0, opened.price, "", (f"{why['clause']}：{why['reason']}",))

@@ -83,7 +83,7 @@ def guarded(work: Any) -> Any:
 
 
 def ranking_rows(lot: Lot, outcome: Outcome) -> list[dict[str, Any]]:
-    """The ranking for the report and for whoever proposes candidates."""
+    """The ranking for the report and for whoever proposes candidates; rejected bids stand in the inputs."""
     by_code = {bid.uscc: bid for bid in queries.bids(lot)}
     return [
         {

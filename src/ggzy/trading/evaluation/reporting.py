@@ -129,6 +129,7 @@ def submit_report(act: Act, lot: Lot, data: Nothing) -> Report:
         document=draft.document,
         submitted_at=act.at,
     )
+    act.disclose(report=draft.document, inputs=draft.inputs_hash)  # by hash: it becomes public with the candidates
     act.moment(lot.matter, "report-submitted")
     return report
 

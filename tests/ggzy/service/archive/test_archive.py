@@ -20,9 +20,9 @@ from tests.ggzy.trading.lots import operate, party, scene
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]
 
 
-def accepted(patch, recorded=True):
+def accepted(recorded=True):
     """Performed and accepted; every document that an archive wants is there."""
-    the = contracted(patch)
+    the = contracted()
     for number in (1, 2):
         perform("milestone.report", the.bidders[0], the.lot, {"number": number, "report": "示例：完成"})
         perform("milestone.confirm", the.tenderer, the.lot, {"number": number})
@@ -39,8 +39,8 @@ def make(the, centre):
     return perform("archive.make", centre, the.lot.matter).result
 
 
-def test_the_package_holds_offline_with_the_journals_key_alone(monkeypatch, tmp_path):
-    the, centre = accepted(monkeypatch)
+def test_the_package_holds_offline_with_the_journals_key_alone(tmp_path):
+    the, centre = accepted()
     package = make(the, centre)
     assert the.stage == "archived"
     checked = queries.check(package)
@@ -53,8 +53,8 @@ def test_the_package_holds_offline_with_the_journals_key_alone(monkeypatch, tmp_
     assert not check_package(path, stranger.vkey).holds
 
 
-def test_it_holds_bids_notices_contract_and_every_act_with_its_receipt(monkeypatch, tmp_path):
-    the, centre = accepted(monkeypatch)
+def test_it_holds_bids_notices_contract_and_every_act_with_its_receipt(tmp_path):
+    the, centre = accepted()
     path = tmp_path / "package.zip"
     path.write_bytes(document_bytes(make(the, centre).document))
     with zipfile.ZipFile(path) as archive:
@@ -68,8 +68,8 @@ def test_it_holds_bids_notices_contract_and_every_act_with_its_receipt(monkeypat
     assert Entry.objects.filter(subject=the.lot.matter.code).count() - 1 <= len(acts)
 
 
-def test_the_same_record_makes_the_same_package(monkeypatch):
-    the, centre = accepted(monkeypatch)
+def test_the_same_record_makes_the_same_package():
+    the, centre = accepted()
     settle()
     from ggzy.service.archive import acts
 
@@ -77,8 +77,8 @@ def test_the_same_record_makes_the_same_package(monkeypatch):
     assert acts.make_archive.prepare_with(centre, the.lot.matter, None) == one
 
 
-def test_what_is_missing_is_listed_with_its_clause(monkeypatch):
-    the, centre = accepted(monkeypatch, recorded=False)
+def test_what_is_missing_is_listed_with_its_clause():
+    the, centre = accepted(recorded=False)
     with pytest.raises(Refusal) as caught:
         make(the, centre)
     assert caught.value.rule == "P-ARCHIVE"
@@ -87,8 +87,8 @@ def test_what_is_missing_is_listed_with_its_clause(monkeypatch):
     assert the.stage == "archiving"
 
 
-def test_while_the_journal_is_behind_nothing_is_archived(monkeypatch):
-    the, centre = accepted(monkeypatch)
+def test_while_the_journal_is_behind_nothing_is_archived():
+    the, centre = accepted()
     operate("test.moment", the.lot, {"name": "示例时刻"})
     assert refused("archive.make", centre, the.lot.matter) == "P-PENDING"
     make(the, centre)
@@ -96,8 +96,8 @@ def test_while_the_journal_is_behind_nothing_is_archived(monkeypatch):
     assert refused("archive.make", centre, the.lot.matter) == "P-CLOSED"
 
 
-def test_too_early_or_by_the_wrong_hands_it_is_refused(monkeypatch):
-    the, centre = accepted(monkeypatch)
+def test_too_early_or_by_the_wrong_hands_it_is_refused():
+    the, _ = accepted()
     assert refused("archive.make", the.tenderer, the.lot.matter) == "P-ROLE"
 
 

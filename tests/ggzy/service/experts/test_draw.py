@@ -214,6 +214,15 @@ def test_those_who_must_keep_away_are_left_out_with_the_reason(the, of):
     assert draw.freeze["pool"]["size"] == 5
 
 
+def test_duties_at_a_bidder_count_whatever_employer_was_declared(the, of):
+    pools.pool(of)
+    person = member(the.bidders[1].party, Role.PERSON, name="示例兼职专家")
+    data = {"person": person.key, "since": date(2000, 1, 1), "specialties": ["A080101"]}
+    perform("expert.enrol", of, data=data)
+    pools.register_keys(the, of)
+    assert [one["reason"] for one in pools.frozen(the, of).freeze["excluded"]] == ["employer"]
+
+
 def test_a_suspension_ends_by_itself(the, of):
     people = pools.pool(of)
     until = clock.now() + timedelta(days=30)

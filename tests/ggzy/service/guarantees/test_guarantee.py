@@ -104,6 +104,15 @@ def test_before_the_opening_it_stays_shut():
     assert refused("guarantee.open", the.bidders[0], guarantee) == "P-SEALED"
 
 
+def test_where_a_lot_failed_without_an_opening_nobody_learns_who_had_a_guarantee():
+    the, of = scene(), bank()
+    guarantee = issued(the.lot, the.bidders[0], of)
+    perform("guarantee.submit", the.bidders[0], guarantee)
+    the.moment("opening")
+    the.moment("failed")
+    assert refused("guarantee.open", the.bidders[1], guarantee) == "P-SEALED"
+
+
 @pytest.mark.parametrize(
     ("change", "value"),
     [

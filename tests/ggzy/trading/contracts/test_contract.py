@@ -25,8 +25,8 @@ from tests.ggzy.trading.awarded import award, contract_data, contracted, notifie
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]
 
 
-def test_a_contract_is_drafted_secured_and_signed(monkeypatch):
-    the = contracted(monkeypatch)
+def test_a_contract_is_drafted_secured_and_signed():
+    the = contracted()
     assert the.stage == "performance"
     assert "17,100,000.00" in newest_notice(the.lot.matter, "contract").text
     assert queries.contract_of(the.lot).award.security.amount == Decimal("1710000.00")
@@ -38,16 +38,16 @@ def test_a_contract_is_drafted_secured_and_signed(monkeypatch):
 @pytest.mark.parametrize(
     ("field", "value"), [("price", Decimal("17100000.01")), ("duration_days", 300), ("quality", "优良")]
 )
-def test_a_difference_in_substance_is_refused(monkeypatch, field, value):
-    the = notified(monkeypatch)
+def test_a_difference_in_substance_is_refused(field, value):
+    the = notified()
     with pytest.raises(Refusal) as caught:
         perform("contract.draft", the.tenderer, the.lot, contract_data(the, **{field: value}))
     assert caught.value.rule == "P-TERMS"
     assert caught.value.facts["differences"][0]["field"] == field
 
 
-def test_another_manager_is_flagged_and_stays_on_the_record(monkeypatch):
-    the = notified(monkeypatch)
+def test_another_manager_is_flagged_and_stays_on_the_record():
+    the = notified()
     made = perform("contract.draft", the.tenderer, the.lot, contract_data(the, manager="示例项目经理乙")).result
     assert made.differences == [
         {"field": "manager", "bid": "示例项目经理", "contract": "示例项目经理乙", "substantive": False}
@@ -59,8 +59,8 @@ def test_the_same_terms_written_otherwise_are_no_difference():
     assert differences(bid, bid | {"price": Decimal("1"), "quality": "合格 "}) == []
 
 
-def test_without_the_performance_guarantee_nothing_is_signed(monkeypatch):
-    the = notified(monkeypatch)
+def test_without_the_performance_guarantee_nothing_is_signed():
+    the = notified()
     data = contract_data(the)
     sign = {"document": data["document"]}
     assert refused("contract.sign", the.bidders[0], the.lot, sign) == "P-STAGE"
@@ -69,22 +69,22 @@ def test_without_the_performance_guarantee_nothing_is_signed(monkeypatch):
     assert refused("performance-guarantee.lodge", the.bidders[0], the.lot) == "P-GUARANTEE"
 
 
-def test_a_performance_guarantee_over_the_limit_is_refused_and_a_second_one_too(monkeypatch):
-    the = notified(monkeypatch)
+def test_a_performance_guarantee_over_the_limit_is_refused_and_a_second_one_too():
+    the = notified()
     secured(the, amount="1710000.01")
     assert refused("performance-guarantee.lodge", the.bidders[0], the.lot) == "I-PERF10"
 
 
-def test_a_guarantee_for_bidding_is_none_for_performance(monkeypatch):
-    the = notified(monkeypatch)
+def test_a_guarantee_for_bidding_is_none_for_performance():
+    the = notified()
     assert refused("performance-guarantee.lodge", the.bidders[1], the.lot) == "P-PARTY"
     secured(the)
     perform("performance-guarantee.lodge", the.bidders[0], the.lot)
     assert refused("performance-guarantee.lodge", the.bidders[0], the.lot) == "P-ONCE"
 
 
-def test_only_the_winner_signs_and_only_the_newest_text(monkeypatch):
-    the = notified(monkeypatch)
+def test_only_the_winner_signs_and_only_the_newest_text():
+    the = notified()
     perform("contract.draft", the.tenderer, the.lot, contract_data(the))
     secured(the)
     perform("performance-guarantee.lodge", the.bidders[0], the.lot)
@@ -93,8 +93,8 @@ def test_only_the_winner_signs_and_only_the_newest_text(monkeypatch):
     assert refused("contract.sign", the.bidders[0], the.lot, sign) == "P-TERMS"
 
 
-def test_a_signature_of_somebody_else_is_refused(monkeypatch):
-    the = notified(monkeypatch)
+def test_a_signature_of_somebody_else_is_refused():
+    the = notified()
     data = contract_data(the)
     other = credentials.trusted().issue("示例其他单位", the.bidders[1].party.uscc)
     forged = base64.b64encode(sign_detached(document_bytes(data["document"]), other)).decode()
@@ -104,8 +104,8 @@ def test_a_signature_of_somebody_else_is_refused(monkeypatch):
     assert perform("contract.draft", the.tenderer, the.lot, data | {"signature": signed}).result.tenderer_signature
 
 
-def test_a_contract_signed_late_is_a_breach(monkeypatch):
-    the = notified(monkeypatch)
+def test_a_contract_signed_late_is_a_breach():
+    the = notified()
     data = contract_data(the)
     perform("contract.draft", the.tenderer, the.lot, data)
     secured(the)
@@ -115,8 +115,8 @@ def test_a_contract_signed_late_is_a_breach(monkeypatch):
     assert Breach.objects.get().rule == "T-CON30"
 
 
-def test_after_a_give_up_the_old_draft_counts_no_more(monkeypatch):
-    the = notified(monkeypatch)
+def test_after_a_give_up_the_old_draft_counts_no_more():
+    the = notified()
     perform("contract.draft", the.tenderer, the.lot, contract_data(the))
     perform("award.give-up", the.bidders[0], the.lot, {"reason": "示例：无法履约"})
     award(the, rank=2)
@@ -126,7 +126,7 @@ def test_after_a_give_up_the_old_draft_counts_no_more(monkeypatch):
 
 
 def test_signing_gives_the_bid_guarantees_back(monkeypatch):
-    the = notified(monkeypatch)
+    the = notified()
     with monkeypatch.context() as patch:
         patch.setattr("ggzy.service.guarantees.acts.engine.allow", lambda *_: None)
         bid = guaranteed.issued(the.lot, the.bidders[1], guaranteed.bank())
@@ -143,8 +143,8 @@ def test_signing_gives_the_bid_guarantees_back(monkeypatch):
     assert Matter.objects.get(pk=performance.matter_id).stage == "in-force"
 
 
-def test_milestones_are_reported_confirmed_and_then_accepted(monkeypatch):
-    the = contracted(monkeypatch)
+def test_milestones_are_reported_confirmed_and_then_accepted():
+    the = contracted()
     winner, lot = the.bidders[0], the.lot
     assert refused("acceptance.complete", the.tenderer, lot) == "P-MILESTONE"
     assert refused("milestone.confirm", the.tenderer, lot, {"number": 1}) == "P-MILESTONE"

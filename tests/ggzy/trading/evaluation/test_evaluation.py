@@ -19,9 +19,12 @@ from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.refusal import Refusal
 from ggzy.trading.evaluation import queries
 from ggzy.trading.evaluation.models import AllRejected, Clarification, Report, Review
+from ggzy_core.certs.cms import sign_detached
 from ggzy_core.evaluation.formulas.shape import BadEvaluation
 from ggzy_core.evaluation.published import recompute_published
+from tests.ggzy import credentials
 from tests.ggzy.trading.lots import operate, party
+from tests.sample import code
 
 from .rooms import LOWEST, TENDER, room
 
@@ -56,6 +59,18 @@ def test_an_evaluation_from_start_to_report(capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["same"] is True
     assert [row["uscc"] for row in told["ranking"]] == [row["uscc"] for row in report.ranking]
+
+
+def test_the_candidates_room_reads_the_report():
+    from ggzy.trading.awards.reports import ranking_of
+
+    the = room().start().review(term_3=(1, 2, 3)).score()
+    the.sign(the.draft())
+    the.submit()
+    read = ranking_of(the.lot)
+    assert [row.opened.number for row in read.ranked] == [1, 2]
+    assert read.rejected[0].opened.number == 3
+    assert read.rejected[0].reasons[0].startswith("2.1.3：工期（3/5）")
 
 
 def test_the_command_says_when_the_signed_report_says_something_else(capsys, monkeypatch):
@@ -249,6 +264,18 @@ def test_dissent_needs_reasons_and_silence_counts_as_agreeing():
     perform("report.sign", the.head, the.lot, silent | {"seat": 3})
     the.submit()
     assert sorted(draft.signatures.values_list("stand", flat=True)) == ["agree"] * 3 + ["dissent", "refused"]
+
+
+def test_a_member_may_sign_with_an_own_certificate_and_no_other():
+    the = room().start().review().score()
+    draft = the.draft()
+    own, other = (credentials.trusted().issue("示例单位5000", code(5000)) for _ in range(2))
+    for seat, credential in ((2, own), (3, other)):
+        credentials.bind(the.seats[seat].person, credential)
+    signature = base64.b64encode(sign_detached(document_bytes(draft.document), own)).decode()
+    data = {"document": draft.document, "signature": signature}
+    assert refused("report.sign", the.seats[3], the.lot, data).rule == "P-SIGNATURE"
+    assert bytes(perform("report.sign", the.seats[2], the.lot, data).result.signature) != b""
 
 
 def test_nobody_signs_twice():

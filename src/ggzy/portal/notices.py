@@ -1,0 +1,83 @@
+"""A notice with every version and what changed; the tender file's versions; the opening."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ggzy.foundation.look.differences import differences
+from ggzy.foundation.look.public_page import public_page
+from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.matters.moments import moment
+from ggzy.foundation.matters.public import public
+from ggzy.trading.projects.models import Lot
+from ggzy_core.differences import differences as data_differences
+
+from . import trade
+
+
+@public_page()
+def notice(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """The newest version as it was published, and each older one with its difference marked."""
+    matter = _matter(code)
+    versions = trade.versions(matter, kind)
+    if not versions:
+        raise Http404
+    older = versions[1:]
+    changed = [
+        (newer, before, differences(before.text, newer.text)) for newer, before in zip(versions, older, strict=False)
+    ]
+    context = {
+        "section": "matters",
+        "matter": matter,
+        "kind": trade.name_of(kind),
+        "notice": versions[0],
+        "changed": changed,
+    }
+    return render(request, "portal/notice.html", context)
+
+
+@public_page()
+def tender_file(request: HttpRequest, code: str) -> HttpResponse:
+    """The published versions of a lot's tender file, and what each changed."""
+    matter = _matter(code)
+    lot = _lot(matter)
+    files = list(lot.files.exclude(published_at=None).order_by("-version"))
+    if not files:
+        raise Http404
+    older = {one.version: one for one in files}
+    changed = [
+        (one, data_differences(older[one.version - 1].data, one.data) if one.version - 1 in older else [])
+        for one in files
+    ]
+    context = {"section": "matters", "matter": matter, "lot": lot, "files": changed, "content": files[0].content}
+    return render(request, "portal/tender_file.html", context)
+
+
+@public_page(seconds=2)
+def opening(request: HttpRequest, code: str) -> HttpResponse:
+    """Before: when it is. Then the seals ending one by one, the read-out, objections, the signed record."""
+    matter = _matter(code)
+    lot = _lot(matter)
+    context = {
+        "section": "matters",
+        "matter": matter,
+        "lot": lot,
+        "deadline": moment(matter, "bid-deadline"),
+        "opening": trade.opening_of(lot),
+    }
+    return render(request, "portal/opening.html", context)
+
+
+def _matter(code: str) -> Matter:
+    found = public().filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _lot(matter: Matter) -> Lot:
+    found = Lot.objects.select_related("tender__project").filter(matter=matter).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,1 @@
+"""An app that kills its process at a named step, once: what remains must be whole. For nodes that tests start."""
