@@ -39,7 +39,7 @@ def enter(trade: Trade) -> Chapter:
         "trustees": tuple(one.uscc for one in world.trustees),
         "lots": ({"name": trade.terms.title, "terms": store(raw, ("json",)).sha256},),
         "room": "X1" if trade.number % 3 == 0 else f"K{trade.number % 2 + 1}",
-        "opening": workday(24) + trade.number * 2 * HOUR,
+        "opening": workday(24) + (trade.number % 4) * 2 * HOUR,
         "notice_title": f"{trade.terms.title}招标公告",
         "notice_text": _notice(trade),
     }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ggzy.node.sample.parties import World
 
 LONGEST = timedelta(days=230)  # from the entry to the archive, contract and works included
+AHEAD = timedelta(days=35)
 BEFORE = timedelta(days=1)  # the parties are registered on the day before
 
 
@@ -64,8 +65,8 @@ def first_morning(ago: timedelta = LONGEST) -> datetime:
 
 
 def latest_known(day: date) -> date:
-    """`day`, or the last one before it from which two months of known holidays lie ahead."""
-    while not _known(day + timedelta(days=60)):
+    """`day`, or one some months before it, from which AHEAD of known holidays lie before us."""
+    while not _known(day + AHEAD):
         day -= timedelta(days=30)
     return day
 
@@ -87,4 +88,5 @@ def pen() -> Iterator[Sequencer]:
 
 def keep_time() -> None:
     """Leave matter time to the node, so that whoever serves it goes on from where the play ended."""
-    clock.keep(clock.shift())
+    if clock.is_shifted():
+        clock.keep(clock.shift())

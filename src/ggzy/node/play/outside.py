@@ -78,10 +78,10 @@ class BidderMachine:
         package = read_package(self.package)
         return opening.reveal(package.own, package.header, self.party.machine.credential).hex()
 
-    def price(self) -> Decimal:
-        """The price as it stands in the bid that was written last."""
-        folder = self.home / "bids-written" / f"{self.card.lot}-{len(self.packages)}"
-        return Decimal(json.loads((folder / "bid.json").read_text("utf-8"))["price"])
+    def prices(self) -> list[Decimal]:
+        """Every price this machine has ever put into a bid for this lot, replaced and withdrawn ones too."""
+        written = sorted((self.home / "bids-written").glob(f"{self.card.lot}-*/bid.json"))
+        return [Decimal(json.loads(path.read_text("utf-8"))["price"]) for path in written]
 
     def _command(self, *words: str) -> dict[str, Any]:
         assert self.party.machine is not None

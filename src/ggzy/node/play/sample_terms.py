@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from ggzy_core.tender import TenderFile
 
-PLACES = ("示例一路", "示例二路", "示例大道", "示例滨河路", "示例环路", "示例科创路", "示例中学路", "示例站前路")
+PLACES = tuple(
+    f"示例{name}"
+    for name in ("一路", "二路", "大道", "滨河路", "环路", "科创路", "中学路", "站前路", "湖东路", "南门街")
+)
 WORKS = ("道路及排水工程", "管网改造工程", "桥梁维修工程", "照明提升工程")
 
 

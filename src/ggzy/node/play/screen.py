@@ -49,6 +49,7 @@ class Screen:
     """Prints to a terminal, or stays quiet."""
 
     quiet: bool = False
+    names: bool = False  # of the lots, where several are played
     started: float = field(default_factory=time.monotonic)
     console: Console = field(default_factory=Console)
 
@@ -64,8 +65,9 @@ class Screen:
                 (f"{day}  ", "cyan"),
                 (f"{name.zh} ", "bold"),
                 (f"{name.en} ", "dim"),
-                (trade.terms.title if trade.number > 1 else "", "dim"),
-            )
+                (trade.terms.title if self.names else "", "dim"),
+            ),
+            soft_wrap=True,
         )
 
     def say(self, sentence: str) -> None:

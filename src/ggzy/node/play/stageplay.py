@@ -37,9 +37,11 @@ class Played:
             "checkpoint": self.report.checkpoint,
             "verified": self.report.holds,
         }
+        if self.trade.terms.assumed:
+            found["assumed"] = list(self.trade.terms.assumed)
         if self.trade.stage == "bidding-closed":
-            standing = [offer for offer in self.trade.standing() if offer.machine is not None]
-            found["secret_prices"] = [f"{offer.machine.price():.2f}" for offer in standing if offer.machine]
+            machines = [offer.machine for offer in self.trade.offers if offer.machine is not None]
+            found["secret_prices"] = sorted({f"{price:.2f}" for one in machines for price in one.prices()})
         return found
 
     def line(self) -> str:

@@ -8,10 +8,12 @@ import socket
 from typing import Any
 
 import uvicorn
+from django.conf import settings
 from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ggzy.node.children import Child
+from ggzy.node.sample import authorities
 
 
 class Command(BaseCommand):
@@ -23,6 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-worker", action="store_true", help="pages only; the worker runs elsewhere")
 
     def handle(self, *args: Any, host: str, port: int, no_worker: bool, **options: Any) -> None:
+        if settings.GGZY_DEMO:
+            authorities.refresh()  # the sample authorities' revocation lists last for 30 days
         listening = listen(host, port)
         port = listening.getsockname()[1]
         config = uvicorn.Config(
