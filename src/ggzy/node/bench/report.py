@@ -35,7 +35,9 @@ def heading(found: dict[str, Any]) -> str:
 
 def acts_table(found: dict[str, Any]) -> Table:
     """One line for each thing on each database; ratios below 1 keep the goal."""
-    table = _table("行为 act", "数据库", "中位数 median ms", "min-max", "SQL", "DB ms", "目标 goal", "比 ratio", "同类 peer")
+    table = _table(
+        "行为 act", "数据库", "中位数 median ms", "min-max", "SQL", "DB ms", "目标 goal", "比 ratio", "同类 peer"
+    )
     for name, title in ROWS.items():
         for database, results in found["databases"].items():
             if name in results:
