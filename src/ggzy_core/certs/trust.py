@@ -132,10 +132,12 @@ class Subject:
 
 @dataclass(frozen=True)
 class Holder:
-    """What an accepted certificate says: whom it names, and for what its key may be used (None: for anything)."""
+    """What an accepted certificate says: whom it names, and for what its key may be used (None: for anything).
+    `others` are the certificates that stood beside it when its path was built: with those and more it is good."""
 
     subject: Subject
     usages: frozenset[str] | None
+    others: frozenset[bytes]
 
     def may(self, use: Use) -> bool:
         if use == "any" or self.usages is None:
@@ -161,12 +163,12 @@ def check_chain(
     if at.tzinfo is None:
         raise ValueError("check_chain needs an aware datetime")
     kept = _kept(trust)
-    holder: Holder | None = kept.good((certificate, *others), at)
-    if holder is None:
+    holder: Holder | None = kept.good(certificate, at)
+    if holder is None or not holder.others <= set(others):
         parsed, above = _certificate(certificate), [_certificate(other) for other in others]
         _validate(parsed, above, at, kept)
-        holder = Holder(_subject(parsed), _usages(parsed))
-        kept.found_good((certificate, *others), at, [parsed, *above], holder)
+        holder = Holder(_subject(parsed), _usages(parsed), frozenset(others))
+        kept.found_good(certificate, at, [parsed, *above], holder)
     if not holder.may(use):
         raise problem("wrong_use")
     if uscc_required and not holder.subject.uscc:

@@ -49,6 +49,10 @@ class Keeping:
         kept = self._good.get(what)
         return kept[2] if kept is not None and kept[0] <= at < kept[1] else None
 
+    def forget(self) -> None:
+        """Judge every certificate anew; for measurements."""
+        self._good.clear()
+
     def found_good(self, what: Hashable, at: datetime, path: Iterable[Any], fact: Any) -> None:
         """Remember `fact`, if a span around `at` is known in which nothing changes for the certificates of `path`."""
         path = list(path)
