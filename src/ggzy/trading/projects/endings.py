@@ -18,7 +18,6 @@ from .entry import SIDES, next_deal_code
 from .models import Lot, Tender, TenderFile, TrusteeSeat
 from .queries import newest_file, newest_notice
 
-
 #: what other rooms owe to a lot that ends without an award, called within the act that ends it
 WHEN_ENDED: list[Callable[[Act, Lot], None]] = []
 
