@@ -70,8 +70,9 @@ def act_on(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """An act on a matter."""
     session, spec = session_of(request), _spec(name)
     matter = matter_within_reach(session, code)
-    target = matter if spec.on is Matter else engine.owner_of(matter)
-    if spec.on is None or not isinstance(target, spec.on):
+    kind: Any = spec.on
+    target = matter if kind is Matter else engine.owner_of(matter)
+    if kind is None or not isinstance(target, kind):
         raise Http404
     return _do(Doing(request, session, spec, matter, target))
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ggzy.foundation.look.public_page import public_page
-from ggzy.foundation.look.records import public_record
+from ggzy.foundation.look.records import MOST, public_record
 from ggzy.foundation.look.timeline import timeline
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.public import public
@@ -18,6 +18,7 @@ from . import trade
 from .queries import journal_state, listed, listed_kinds, search
 
 ON_A_PAGE = 20
+NEWEST = 25  # acts on the page of a matter; the whole record is a click away
 STATES = ("open", "closed")
 
 
@@ -57,14 +58,15 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
     found = public().select_related("parent").filter(code=code).first()
     if found is None:
         raise Http404
-    return render(request, "portal/matter.html", context_of(found) | trade.about(found))
+    whole = "all" in request.GET
+    return render(request, "portal/matter.html", context_of(found, whole=whole) | trade.about(found))
 
 
-def context_of(found: Matter) -> dict[str, Any]:
+def context_of(found: Matter, *, whole: bool = False) -> dict[str, Any]:
     """What the page of a matter shows, whatever its trade."""
     children = list(public().filter(parent=found).order_by("id"))
     above = public().filter(pk=found.parent_id).first() if found.parent_id else None
-    lines, total = public_record(found, *children)
+    lines, total = public_record(found, *children, most=MOST if whole else NEWEST)
     return {
         "section": "matters",
         "matter": found,

@@ -10,7 +10,8 @@ from ggzy.foundation.look.public_page import public_page
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.matters.public import public
-from ggzy.trading.projects.models import Lot
+from ggzy.trading.projects.models import Lot, TenderFile
+from ggzy_core.differences import Change
 from ggzy_core.differences import differences as data_differences
 
 from . import trade
@@ -46,10 +47,7 @@ def tender_file(request: HttpRequest, code: str) -> HttpResponse:
     if not files:
         raise Http404
     older = {one.version: one for one in files}
-    changed = [
-        (one, data_differences(older[one.version - 1].data, one.data) if one.version - 1 in older else [])
-        for one in files
-    ]
+    changed = [(one, _changes(older[one.version - 1], one) if one.version - 1 in older else []) for one in files]
     context = {"section": "matters", "matter": matter, "lot": lot, "files": changed, "content": files[0].content}
     return render(request, "portal/tender_file.html", context)
 
@@ -69,6 +67,11 @@ def opening(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/opening.html", context)
 
 
+def _changes(before: TenderFile, after: TenderFile) -> list[Change]:
+    """What differs in the data; that the number of the version does goes without saying."""
+    return [one for one in data_differences(before.data, after.data) if one.path != "version"]
+
+
 def _matter(code: str) -> Matter:
     found = public().filter(code=code).first()
     if found is None:
@@ -77,7 +80,7 @@ def _matter(code: str) -> Matter:
 
 
 def _lot(matter: Matter) -> Lot:
-    found = Lot.objects.select_related("tender__project").filter(matter=matter).first()
+    found: Lot | None = Lot.objects.select_related("tender__project").filter(matter=matter).first()
     if found is None:
         raise Http404
     return found

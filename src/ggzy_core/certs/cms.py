@@ -146,6 +146,8 @@ def _verify(data: bytes, signature: bytes) -> Signed:
     if len(signed["signer_infos"]) != 1:
         raise SignatureProblem("not_one_signer")
     signer = signed["signer_infos"][0]
+    # the bytes as received, tagged as the SET OF they stand for (RFC 5652, 5.4); asn1crypto may write them anew later
+    to_be_signed = b"\x31" + signer["signed_attrs"].dump()[1:]
     attributes = _attributes(signer["signed_attrs"])
     content = signed["encap_content_info"]
     if content["content_type"].native != "data" or content["content"].native is not None or not attributes:
@@ -160,8 +162,6 @@ def _verify(data: bytes, signature: bytes) -> Signed:
         raise SignatureProblem("other_content")
     certificate, others = _find_signer(signed["certificates"], signer["sid"])
     _check_named_certificate(attributes, certificate)
-    # the bytes as received, tagged as the SET OF they stand for (RFC 5652, 5.4)
-    to_be_signed = b"\x31" + signer["signed_attrs"].dump()[1:]
     _check_value(certificate, signer, to_be_signed, algorithm)
     when = attributes.get("signing_time")
     return Signed(certificate, others, None if when is None else when.native)
@@ -200,14 +200,21 @@ def _find_signer(certificates: Any, sid: Any) -> tuple[bytes, tuple[bytes, ...]]
         if choice.name != "certificate":
             continue
         one = choice.chosen
-        if sid.name == "issuer_and_serial_number":
-            wanted = one.issuer == sid.chosen["issuer"] and one.serial_number == sid.chosen["serial_number"].native
-        else:
-            wanted = one.key_identifier == sid.chosen.native
-        (found if wanted else others).append(one.dump())
+        der = one.dump()  # before it is looked into, so that these are the bytes as received
+        (found if _is_meant(sid, one) else others).append(der)
     if len(found) != 1:
         raise SignatureProblem("not_one_signer")
     return found[0], tuple(others)
+
+
+def _is_meant(sid: Any, certificate: Any) -> bool:
+    """Does the signer identifier name this certificate? Names that are equal byte for byte need no preparation."""
+    if sid.name != "issuer_and_serial_number":
+        return bool(certificate.key_identifier == sid.chosen.native)
+    if certificate.serial_number != sid.chosen["serial_number"].native:
+        return False
+    issuer, named = certificate.issuer, sid.chosen["issuer"]
+    return bool(issuer.dump() == named.dump() or issuer == named)
 
 
 def _check_named_certificate(attributes: dict[str, Any], certificate: bytes) -> None:

@@ -16,12 +16,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from asn1crypto import crl as asn1_crl
 from asn1crypto import pem as asn1_pem
 from asn1crypto import x509 as asn1_x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator import errors as cv
 from stdnum.cn import uscc as uscc_format
+
+from ggzy_core.certs.verdicts import Keeping, keeping
 
 T = TypeVar("T")
 Use = Literal["sign", "receive", "any"]
@@ -129,6 +130,22 @@ class Subject:
     issuer: str
 
 
+@dataclass(frozen=True)
+class Holder:
+    """What an accepted certificate says: whom it names, and for what its key may be used (None: for anything).
+    `others` are the certificates that stood beside it when its path was built: with those and more it is good."""
+
+    subject: Subject
+    usages: frozenset[str] | None
+    others: frozenset[bytes]
+
+    def may(self, use: Use) -> bool:
+        if use == "any" or self.usages is None:
+            return True
+        wanted = {"digital_signature", "non_repudiation"} if use == "sign" else {"key_agreement", "key_encipherment"}
+        return bool(self.usages & wanted)
+
+
 def check_chain(
     certificate: bytes,
     others: Sequence[bytes],
@@ -145,17 +162,33 @@ def check_chain(
     """
     if at.tzinfo is None:
         raise ValueError("check_chain needs an aware datetime")
-    parsed = _certificate(certificate)
-    context = ValidationContext(
-        trust_roots=[_certificate(root) for root in trust.roots],
-        other_certs=[_certificate(other) for other in others],
-        crls=[_crl(one) for one in trust.crls],
-        moment=at,
-        allow_fetching=False,
-        revocation_mode="require",
-    )
+    kept = _kept(trust)
+    holder: Holder | None = kept.good(certificate, at)
+    if holder is None or not holder.others <= set(others):
+        parsed, above = _certificate(certificate), [_certificate(other) for other in others]
+        _validate(parsed, above, at, kept)
+        holder = Holder(_subject(parsed), _usages(parsed), frozenset(others))
+        kept.found_good(certificate, at, [parsed, *above], holder)
+    if not holder.may(use):
+        raise problem("wrong_use")
+    if uscc_required and not holder.subject.uscc:
+        raise problem("no_uscc")
+    return holder.subject
+
+
+def _validate(parsed: Any, others: list[Any], at: datetime, kept: Keeping) -> None:
+    """Build and check the path, revocation included."""
     try:
-        _run(CertificateValidator(parsed, validation_context=context).async_validate_path())
+        with kept.lock:
+            context = ValidationContext(
+                trust_roots=kept.roots,
+                other_certs=others,
+                crls=kept.crls,
+                moment=at,
+                allow_fetching=False,
+                revocation_mode="require",
+            )
+            _run(CertificateValidator(parsed, validation_context=context).async_validate_path())
     except cv.ExpiredError as error:
         raise problem("expired") from error
     except cv.NotYetValidError as error:
@@ -168,12 +201,6 @@ def check_chain(
         raise problem("unknown_ca") from error
     except (cv.ValidationError, ValueError) as error:
         raise problem("not_acceptable") from error
-    if not _may(parsed, use):
-        raise problem("wrong_use")
-    subject = read_subject(certificate)
-    if uscc_required and not subject.uscc:
-        raise problem("no_uscc")
-    return subject
 
 
 def read_subject(certificate: bytes) -> Subject:
@@ -182,7 +209,10 @@ def read_subject(certificate: bytes) -> Subject:
     The credit code is read from organizationIdentifier (2.5.4.97, with or without the ``NTRCN-`` prefix); only where
     that is absent, from serialNumber (2.5.4.5). A code with a wrong check digit counts as none.
     """
-    parsed = _certificate(certificate)
+    return _subject(_certificate(certificate))
+
+
+def _subject(parsed: Any) -> Subject:
     names: dict[str, str] = {}
     for rdn in parsed.subject.chosen:
         for pair in rdn:
@@ -196,13 +226,9 @@ def read_subject(certificate: bytes) -> Subject:
     return Subject(uscc, name, "" if common == name else common, parsed.sha256.hex(), str(issuer))
 
 
-def _may(certificate: Any, use: Use) -> bool:
-    """Does keyUsage (RFC 5280 4.2.1.3) allow the use? A certificate without it may be used for anything."""
-    if use == "any" or certificate.key_usage_value is None:
-        return True
-    usages: set[str] = certificate.key_usage_value.native
-    wanted = {"digital_signature", "non_repudiation"} if use == "sign" else {"key_agreement", "key_encipherment"}
-    return bool(usages & wanted)
+def _usages(certificate: Any) -> frozenset[str] | None:
+    """What keyUsage (RFC 5280 4.2.1.3) allows; None where the certificate does not say."""
+    return None if certificate.key_usage_value is None else frozenset(certificate.key_usage_value.native)
 
 
 def _plain_der(data: bytes) -> bytes:
@@ -222,8 +248,14 @@ def _certificate(der: bytes) -> Any:
     return parsed
 
 
-def _crl(der: bytes) -> Any:
-    return asn1_crl.CertificateList.load(der, strict=True)
+def _kept(trust: TrustList) -> Keeping:
+    """What is kept of a trust list. A root that cannot be read is said so, as any certificate is."""
+    try:
+        return keeping(trust.roots, trust.crls)
+    except (ValueError, TypeError):
+        for root in trust.roots:
+            _certificate(root)
+        raise
 
 
 def _run(coroutine: Coroutine[Any, Any, T]) -> T:

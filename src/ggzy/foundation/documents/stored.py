@@ -9,8 +9,11 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import shutil
+import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from django.conf import settings
@@ -21,12 +24,11 @@ from ggzy.foundation.text import Text
 
 from . import sayings
 from .content import look
-from .folder import flush_file, new_draft, place, storage
+from .folder import DocumentFolder, flush_file, new_draft, place, storage
 from .models import StoredFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 CHUNK = 1 << 20
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -58,10 +60,9 @@ def store(source: bytes | Stream, kinds: tuple[str, ...], *, limit: int | None =
             raise sayings.wrong_hash(expect, sha256)
         kind = look(path, kinds)
         place(path, address(sha256))
-    StoredFile.objects.update_or_create(
-        sha256=sha256,
-        defaults={"length": length, "kind": kind},
-        create_defaults={"length": length, "kind": kind, "stored_at": clock.real()},
+    line = StoredFile(sha256=sha256, length=length, kind=kind, stored_at=clock.real())
+    StoredFile.objects.bulk_create(
+        [line], update_conflicts=True, unique_fields=["sha256"], update_fields=["length", "kind"]
     )
     return Stored(sha256, length, kind)
 
@@ -84,6 +85,23 @@ def document_bytes(sha256: str) -> bytes:
     """All of a small document at once."""
     with open_document(sha256) as file:
         return file.read()
+
+
+@contextmanager
+def as_file(sha256: str) -> Iterator[Path]:
+    """A path to read a document by: its own in a folder, a copy that goes away in any other storage."""
+    kept = storage()
+    if isinstance(kept, DocumentFolder):
+        path = Path(kept.path(address(sha256)))
+        if not path.is_file():
+            raise _unknown(sha256)
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="ggzy-") as folder:
+        copy = Path(folder) / "document"
+        with open_document(sha256) as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target, CHUNK)
+        yield copy
 
 
 def length(sha256: str) -> int:

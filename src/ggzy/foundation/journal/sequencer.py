@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import structlog
@@ -101,10 +102,10 @@ class Sequencer:
         if not now and latest is not None and _at(latest) >= start:
             return
         last = SlotPlace.objects.aggregate(last=Max("entry_id"))["last"] or 0
-        waiting = Entry.objects.filter(id__gt=last).exclude(until="").order_by("id")
-        if not now:
-            waiting = waiting.filter(time__lt=end)
-        sealed = list(waiting[:CAPACITY])
+        waiting = Entry.objects.filter(id__gt=last).exclude(until="").order_by("id")[:CAPACITY]
+        # Up to the first that belongs to a later slot, never past it: were the machine's clock set back a little, an
+        # entry behind it would be taken and this one, with its smaller id, never again.
+        sealed = list(takewhile(lambda entry: now or entry.time < end, waiting))
         if sealed or (not now and window_open()):
             self._write_slot(moment if now else start, sealed)
 

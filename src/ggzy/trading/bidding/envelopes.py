@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import base64
 import json
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ggzy.foundation.documents.stored import open_document, store
+from ggzy.foundation.documents.stored import as_file, store
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import seal, unseal
 from ggzy.foundation.text import Text
@@ -76,19 +74,13 @@ def read_envelope(lot_code: str, bid: Bid) -> Envelope:
 
 def take_apart(sha256: str) -> tuple[Package, str]:
     """Check a whole package and put its body among the documents. Returns the package and the body's address."""
-    with tempfile.TemporaryDirectory(prefix="ggzy-") as folder:
-        path = Path(folder) / "package"
-        with open_document(sha256) as source, path.open("wb") as target:
-            while chunk := source.read(1 << 20):
-                target.write(chunk)
+    with as_file(sha256) as path:
         try:
             package = read_package(path)
         except SealingProblem as problem:
             raise refusal_of(problem) from problem
-        body = Path(folder) / "body"
-        package.extract_body(body)
-        with body.open("rb") as stream:
-            kept = store(stream, ("age",))
+        with package.body() as body:
+            kept = store(body, ("age",))
     return package, kept.sha256
 
 

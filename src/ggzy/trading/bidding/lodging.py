@@ -19,9 +19,10 @@ from ggzy.foundation.secrets import blind, seal
 from ggzy.foundation.text import Text
 from ggzy.service.guarantees import queries as guarantees
 from ggzy.service.guarantees.acts import submit_guarantee
-from ggzy.service.guarantees.plans import plan_return
+from ggzy.service.guarantees.models import Guarantee
+from ggzy.service.guarantees.plans import plan_release, plan_return
 from ggzy.service.guarantees.rules import guarantee_in_force
-from ggzy.trading.projects.endings import fail_lot
+from ggzy.trading.projects.endings import WHEN_ENDED, fail_lot
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.queries import file_in_force
 from ggzy_core.periods import ZONE
@@ -178,6 +179,21 @@ def close_bidding(act: Act, lot: Lot, data: Nothing) -> None:
     except Refusal as refusal:
         act.moment(lot.matter, SEALED)
         act.then(fail_lot, lot, {"reason": refusal.what.zh})
+
+
+def give_guarantees_back(act: Act, lot: Lot) -> None:
+    """A lot that ends without an award gives every sealed bid's guarantee back (实施条例 31)."""
+    if lot.opened.exists():
+        plan_release(act, lot.matter)
+        return
+    for bid in standing_bids(lot):
+        code = read_envelope(lot.matter.code, bid).guarantee
+        found = Guarantee.objects.filter(matter__code=code, matter__closed_at=None).first() if code else None
+        if found is not None:
+            plan_return(act, found)
+
+
+WHEN_ENDED.append(give_guarantees_back)
 
 
 def find_bid(lot: Lot, key: str) -> Bid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
 from pydantic import Field
 
@@ -17,6 +18,9 @@ from .entry import SIDES, next_deal_code
 from .models import Lot, Tender, TenderFile, TrusteeSeat
 from .queries import newest_file, newest_notice
 
+#: what other rooms owe to a lot that ends without an award, called within the act that ends it
+WHEN_ENDED: list[Callable[[Act, Lot], None]] = []
+
 
 class Reason(Input):
     reason: str = Field(title="原因|reason", min_length=4, max_length=5000)
@@ -27,6 +31,7 @@ def fail_lot(act: Act, lot: Lot, data: Reason) -> None:
     """招标失败: say in public that the lot has failed and why. The tenderer tenders again by law."""
     notices.publish(act, lot.matter, "failure", f"{lot.name} 招标失败公告", data.reason, act.prepared or "")
     act.moment(lot.matter, "failed")
+    _settle(act, lot)
 
 
 @act("tender.terminate", on=Lot, by=SIDES, takes=Reason, cites=("招标投标法实施条例 31",))
@@ -34,6 +39,7 @@ def terminate(act: Act, lot: Lot, data: Reason) -> None:
     """终止招标: end the tender of a lot, say so in public, and give deposits back."""
     notices.publish(act, lot.matter, "termination", f"{lot.name} 终止招标公告", data.reason, act.prepared)
     act.moment(lot.matter, "terminated")
+    _settle(act, lot)
 
 
 @terminate.prepare
@@ -68,6 +74,11 @@ def tender_again(act: Act, lot: Lot, data: Nothing) -> Tender:
         matter.notices.create(kind="tender", version=1, title=f"{notice.title}（重新招标）"[:200], text=notice.text)
     act.disclose(again=made.matter.code)
     return made
+
+
+def _settle(act: Act, lot: Lot) -> None:
+    for duty in WHEN_ENDED:
+        duty(act, lot)
 
 
 def _copy_lot(act: Act, old: Lot, tender: Tender) -> None:
