@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ggzy.foundation.journal.sequencer import Ahead
+from ggzy_core.tlog.errors import TlogError
 from ggzy.node.worker import Worker
 
 
@@ -26,5 +27,5 @@ class Command(BaseCommand):
             signal.signal(signal.SIGTERM, worker.stop)
             signal.signal(signal.SIGINT, worker.stop)
             worker.run()
-        except Ahead as problem:
+        except (Ahead, TlogError) as problem:
             raise CommandError(str(problem)) from problem
