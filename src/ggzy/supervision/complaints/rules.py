@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from .models import Complaint
 
 __all__ = ["rests_on_a_rule_in_force"]
-NAMES = {"file": ("招标文件", "the tender file"), "opening": ("开标", "the opening"), "candidates": ("评标结果", "the candidates")}
+NAMES = {
+    "file": ("招标文件", "the tender file"),
+    "opening": ("开标", "the opening"),
+    "candidates": ("评标结果", "the candidates"),
+}
 
 
 @guard(
