@@ -77,7 +77,10 @@ def take(act: Act, alert: Alert, data: Nothing) -> Alert:
 
 
 class SettleAlert(Input):
-    outcome: Annotated[Literal["true", "false"], Secret()] = Field(title="核查结果（属实或不属实）|was the lead right")
+    outcome: Annotated[Literal["true", "false"], Secret()] = Field(
+        title="核查结果|was the lead right",
+        json_schema_extra={"labels": {"true": "属实|the lead was right", "false": "不属实（误报）|it was wrong"}},
+    )
     reason: Annotated[str, Secret()] = Field(title="核查情况|what was found", min_length=4, max_length=5000)
 
 

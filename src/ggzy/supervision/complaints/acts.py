@@ -25,7 +25,17 @@ WHAT = {"file": "招标文件", "opening": "开标", "candidates": "评标结果
 
 
 class FileComplaint(Input):
-    about: About = Field(title="投诉事项|what it is about")
+    about: About = Field(
+        title="投诉事项|what it is about",
+        json_schema_extra={
+            "labels": {
+                "file": "招标文件|the tender file",
+                "opening": "开标|the opening",
+                "candidates": "评标结果|the candidates",
+                "other": "其他事项|something else",
+            }
+        },
+    )
     known_on: date = Field(title="知道或应当知道的日期|day you came to know")
     facts: Annotated[str, Secret()] = Field(title="事实与理由|facts and reasons", min_length=10, max_length=20_000)
     request: Annotated[str, Secret()] = Field(title="投诉请求|what you ask for", min_length=4, max_length=2000)
@@ -122,7 +132,12 @@ def reject(act: Act, complaint: Complaint, data: Answer) -> Complaint:
 
 
 class Decide(Answer):
-    outcome: Literal["upheld", "partly", "dismissed"] = Field(title="处理结果|outcome")
+    outcome: Literal["upheld", "partly", "dismissed"] = Field(
+        title="处理结果|outcome",
+        json_schema_extra={
+            "labels": {"upheld": "投诉成立|upheld", "partly": "部分成立|upheld in part", "dismissed": "驳回|dismissed"}
+        },
+    )
 
 
 @act(

@@ -19,17 +19,28 @@ from .queries import newest
 
 Power = Literal["watch", "complaint", "order", "report", "penalty"]
 
+POWERS = {
+    "watch": "监督|watch",
+    "complaint": "投诉处理|complaints",
+    "order": "行政指令|orders",
+    "report": "接收报告|reports",
+    "penalty": "行政处罚|penalties",
+}
+HANDLINGS = {"decide": "自行办理|decide", "transfer": "转送|hand on"}
+
 
 class DutyItem(Input):
     code: str = Field(title="事项编号|item number", min_length=1, max_length=40)
-    power: Power = Field(title="职权|power")
+    power: Power = Field(title="职权|power", json_schema_extra={"labels": POWERS})
     title: str = Field(title="事项名称|item", min_length=4, max_length=200)
     title_en: str = Field(default="", title="英文名称|item in English", max_length=200)
     basis: tuple[str, ...] = Field(title="依据（规则编号）|rules it rests on", min_length=1, max_length=12)
     family: str = Field(default="*", title="交易领域（* 为全部）|family of trades, * for all", max_length=40)
     stage: str = Field(default="", title="环节（不填为全部）|stage, empty for all", max_length=40)
     limit: str = Field(default="", title="时限（规则编号）|rule that sets the limit", max_length=40)
-    handling: Literal["decide", "transfer"] = Field(default="decide", title="处理方式|handling")
+    handling: Literal["decide", "transfer"] = Field(
+        default="decide", title="处理方式|handling", json_schema_extra={"labels": HANDLINGS}
+    )
 
 
 class AdoptDuties(Input):
