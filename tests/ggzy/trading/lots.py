@@ -110,6 +110,16 @@ def set_stage(act: Act, lot: Lot, data: SetStage) -> None:
     engine.move(lot.matter, engine.procedure_of(lot.matter).stage(data.stage))
 
 
+class SetProcedure(Input):
+    code: str
+
+
+@act("test.procedure", on=Lot, by=Role.OPERATOR, takes=SetProcedure)
+def set_procedure(act: Act, lot: Lot, data: SetProcedure) -> None:
+    """改流程: put the lot at the beginning of another procedure."""
+    lot.matter.changed(procedure=data.code, stage=engine.procedure(data.code).stages[0].code)
+
+
 class WriteMoment(Input):
     name: str
 
