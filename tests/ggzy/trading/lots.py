@@ -13,9 +13,11 @@ from ggzy.foundation.acts import Act, Input, Role, Session, act, perform
 from ggzy.foundation.acts.session import operator_session
 from ggzy.foundation.identity.models import Organisation, Part
 from ggzy.foundation.identity.roles import session_for
+from ggzy.foundation.journal.turn import late_turn
 from ggzy.foundation.matters import engine
 from ggzy.foundation.secrets import blind
 from ggzy.trading.bidding.models import Bid, OpenedBid, OpeningRecord
+from ggzy.trading.projects.entry import next_deal_code
 from ggzy.trading.projects.models import Lot, Project, Tender, TenderFile
 from ggzy.trading.projects.notices import publish
 from tests.bids import bid_data
@@ -50,7 +52,8 @@ def make_lot(act: Act, data: MakeLot) -> Lot:
     supervisor = Organisation.objects.get(uscc=data.supervisor)
     for role, one in ((Role.TENDERER, tenderer), (Role.SUPERVISOR, supervisor)):
         Part.objects.create(matter=above, role=role, organisation=one, since=act.at)
-    matter = act.open(f"A01-{secrets.token_hex(6)}", "engineering.open-tender", title="示例标段", parent=above)
+    late_turn()
+    matter = act.open(next_deal_code(act), "engineering.open-tender", title="示例标段", parent=above)
     lot = Lot.objects.create(matter=matter, tender=tender, number=1, name="示例标段", estimate=Decimal("20000000.00"))
     TenderFile.objects.create(lot=lot, version=1, data=FILE, document="0" * 64, made_at=act.at, published_at=act.at)
     for name, at in data.moments.items():

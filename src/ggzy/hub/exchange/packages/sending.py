@@ -1,0 +1,2 @@
+def bundle(lot):
+    return None
