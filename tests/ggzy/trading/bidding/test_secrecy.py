@@ -66,7 +66,7 @@ def tables() -> bytes:
     held = []
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names(cursor)):
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            cursor.execute(f'SELECT * FROM "{table}"')
             for value in (value for row in cursor.fetchall() for value in row):
                 held.append(bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode())
     return b"\n".join(held)
