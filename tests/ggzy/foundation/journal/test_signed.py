@@ -126,7 +126,7 @@ def test_a_database_rolled_back_that_went_on_is_refused():
     forget("DELETE FROM journal_signedcheckpoint", last, rows, entry)
     for number in (11, 12, 13):
         act(number)
-    with pytest.raises(Ahead, match="不符|多于"):
+    with pytest.raises(Ahead, match=r"不符|多于"):
         settle()
     assert checkpoint() == before
 
