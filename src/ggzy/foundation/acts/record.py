@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 VERSION = 1
+FEW = 2  # rows that cost less one by one, each by a statement that is kept, than in one that is written for them
 BRIDGED = timedelta(minutes=1)  # how far a clock may step back without anybody noticing
 _known_lists: set[str] = set()
 _last_time = Asked(lambda code: Entry.objects.filter(subject=code).order_by("-id").values_list("at")[:1])
@@ -82,8 +83,16 @@ def write(act: Act, notes: Recorder, result: Any, once: str | None) -> Entry:
         at=act.at,
         time=body["time"],
     )
-    EntryRow.objects.bulk_create([EntryRow(entry=entry, table=t, key=k, digest=d, fields=f) for t, k, d, f in lines])
+    _keep_rows([EntryRow(entry=entry, table=t, key=k, digest=d, fields=f) for t, k, d, f in lines])
     return entry
+
+
+def _keep_rows(rows: list[EntryRow]) -> None:
+    if len(rows) > FEW:
+        EntryRow.objects.bulk_create(rows)
+        return
+    for row in rows:
+        row.save(force_insert=True)
 
 
 def not_before(target: Any, now: datetime) -> datetime:
