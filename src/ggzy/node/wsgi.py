@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from ggzy.node import memory
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ggzy.settings.embedded")
 application = get_wsgi_application()
+memory.settle()

@@ -12,7 +12,7 @@ from ggzy.foundation.look.public_page import public_page
 from ggzy.foundation.look.records import MOST, public_record
 from ggzy.foundation.look.timeline import timeline
 from ggzy.foundation.matters.models import Matter
-from ggzy.foundation.matters.public import public
+from ggzy.foundation.matters.public import is_public, public
 
 from . import trade
 from .queries import journal_state, listed, listed_kinds, search
@@ -55,8 +55,8 @@ def matters(request: HttpRequest) -> HttpResponse:
 @public_page()
 def matter(request: HttpRequest, code: str) -> HttpResponse:
     """Where a matter is, which clocks run, what was done, how to check it. 404 alike for hidden and unknown ones."""
-    found = public().select_related("parent").filter(code=code).first()
-    if found is None:
+    found = Matter.objects.select_related("parent").filter(code=code).first()
+    if found is None or not is_public(found):
         raise Http404
     whole = "all" in request.GET
     return render(request, "portal/matter.html", context_of(found, whole=whole) | trade.about(found))
@@ -65,7 +65,7 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
 def context_of(found: Matter, *, whole: bool = False) -> dict[str, Any]:
     """What the page of a matter shows, whatever its trade."""
     children = list(public().filter(parent=found).order_by("id"))
-    above = public().filter(pk=found.parent_id).first() if found.parent_id else None
+    above = found.parent if found.parent is not None and is_public(found.parent) else None
     lines, total = public_record(found, *children, most=MOST if whole else NEWEST)
     return {
         "section": "matters",

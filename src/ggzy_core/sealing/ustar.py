@@ -6,7 +6,6 @@ hides in it: no links, no paths, no sparse files, no second meaning.
 
 from __future__ import annotations
 
-import tarfile
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
@@ -15,6 +14,9 @@ from ggzy_core.sealing.problems import SealingProblem
 BLOCK = 512
 END = bytes(2 * BLOCK)
 CHUNK = 1 << 16
+SIZED = 148  # bytes up to the checksum
+MOST = 8**11 - 1
+_REST = b"0".ljust(101, b"\0") + b"ustar\x0000".ljust(255, b"\0")  # type, link, magic, version, no owners, no prefix
 
 
 class Reader(Protocol):
@@ -23,10 +25,15 @@ class Reader(Protocol):
 
 def header(name: str, size: int) -> bytes:
     """The 512-byte header of a regular file; at most 8 GiB."""
-    info = tarfile.TarInfo(name)
-    info.size = size
-    info.mode = 0o644
-    return info.tobuf(tarfile.USTAR_FORMAT, "ascii", "strict")
+    head = b"%s%s%s" % (
+        name.encode("ascii").ljust(100, b"\0"),
+        b"0000644\0" + 2 * b"0000000\0",
+        b"%011o\0%011o\0" % (size, 0),
+    )
+    if len(head) != SIZED or not 0 <= size <= MOST:
+        raise ValueError(f"{name!r} ({size} bytes) does not fit a ustar header")
+    checksum = b"%06o\0 " % (sum(head) + sum(_REST) + 8 * 0x20)
+    return head + checksum + _REST
 
 
 def padding(size: int) -> bytes:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
 
 from ggzy.foundation import clock
 from ggzy.foundation.journal.rows import Recorder, recorder
@@ -18,6 +19,7 @@ from ggzy.foundation.matters import engine, moments
 from ggzy.foundation.matters.models import Due, Matter
 from ggzy.foundation.matters.resume import resume
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 from ggzy_core.sentences import BadValue
 
@@ -208,8 +210,26 @@ def _locked(spec: ActSpec, fresh: Any, covered: list[Matter]) -> tuple[Any, list
 
 def _again(model: type[Any], key: Any) -> Any:
     """The target as the database has it now."""
-    rows = model.objects if model is Matter else model.objects.select_related("matter")
-    return rows.get(pk=key)
+    row = _by_key(model).first(key)
+    if row is None:
+        raise model.DoesNotExist(f"{model.__name__} {key} is not there")
+    own = _names(model)
+    found = model.from_db(DEFAULT_DB_ALIAS, own, row[: len(own)])
+    if model is not Matter:
+        found.matter = Matter.from_db(DEFAULT_DB_ALIAS, _names(Matter), row[len(own) :])
+    return found
+
+
+@cache
+def _by_key(model: type[Any]) -> Asked:
+    """A row, and its matter's beside it."""
+    beside = [] if model is Matter else [f"matter__{name}" for name in _names(Matter)]
+    return Asked(lambda key: model.objects.filter(pk=key).values_list(*_names(model), *beside))
+
+
+@cache
+def _names(model: type[Any]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 def _may(spec: ActSpec, session: Session, target: Any, covered: list[Matter], arrived: datetime) -> Role:

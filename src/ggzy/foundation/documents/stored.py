@@ -20,6 +20,7 @@ from django.conf import settings
 
 from ggzy.foundation import clock
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 
 from . import sayings
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHUNK = 1 << 20
+_line = Asked(lambda sha256: StoredFile.objects.filter(pk=sha256))
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -123,7 +125,7 @@ def described(sha256: str, kinds: tuple[str, ...] = ()) -> Stored:
     Raises Refusal P-UNKNOWN when it is not here, P-UPLOAD-KIND when it is none of `kinds`.
     """
     size = length(sha256)
-    known = StoredFile.objects.filter(pk=sha256).first()
+    known = _line.first(sha256)
     if known is not None and (not kinds or known.kind in kinds):
         return Stored(sha256, size, known.kind)
     with open_document(sha256) as file:

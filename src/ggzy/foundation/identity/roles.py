@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.acts.session import Session
+from ggzy.foundation.statements import Asked
 
 from .models import Membership, Organisation, OrganisationRole, Part, Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from ggzy.foundation.matters.models import Matter
 
 #: roles that only count where somebody has been given the part on this very matter, or on the one above it
 BOUND = {Role.TENDERER, Role.AGENCY, Role.SUPERVISOR, Role.WITNESS, Role.TRUSTEE}
+NOBODY = -1  # the key of no person and no party
 #: rooms that know more than a Part row can say (a sealed committee, say) answer for their role themselves
 RESOLVERS: dict[Role, Callable[[Session, Matter | None], bool]] = {}
 
@@ -64,8 +68,20 @@ def has_part(session: Session, role: Role, matter: Matter) -> bool:
     while above.parent_id:
         near.append(above.parent_id)
         above = above.parent
-    who = Q(person=session.person) | Q(person=None, organisation=session.party)
-    return _standing(Part.objects.filter(who, matter__in=near, role=role)).exists()
+    person, party = getattr(session.person, "pk", NOBODY), getattr(session.party, "pk", NOBODY)
+    return bool(_parts(len(near))(person, party, str(role), clock.now(), *near))
+
+
+@cache
+def _parts(matters: int) -> Asked:
+    """Is there a part of a person, or of any person of a party, on one of so many matters, standing now?"""
+
+    def asked(person: int, party: int, role: str, now: datetime, *near: int) -> QuerySet[Any, Any]:
+        who = Q(person_id=person) | Q(person=None, organisation_id=party)
+        standing = Part.objects.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+        return standing.filter(who, role=role, matter_id__in=near).values_list("pk")[:1]
+
+    return Asked(asked)
 
 
 def _standing(rows):  # type: ignore[no-untyped-def]

@@ -27,7 +27,11 @@ class Entry(JournalTable):
     time = models.DateTimeField(help_text="real time")
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "id"], name="entry_subject")]
+        indexes = [
+            models.Index(fields=["subject", "id"], name="entry_subject"),
+            # The newest public act, found in the same time however many sealed ones came after it.
+            models.Index(fields=["id"], condition=models.Q(until=""), name="entry_public"),
+        ]
 
 
 class EntryRow(JournalTable):

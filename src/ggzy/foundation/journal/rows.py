@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
+from ggzy.foundation.statements import QuickInsert
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -74,7 +76,7 @@ class RowQuerySet(models.QuerySet[Any]):
         return self._refuse("bulk_update()")
 
 
-class Row(models.Model):
+class Row(QuickInsert):
     """Evidence. Written within an act, which lists it; `ggzy verify` holds it against that list."""
 
     objects = RowQuerySet.as_manager()
@@ -110,7 +112,7 @@ class Scratch(models.Model):
         abstract = True
 
 
-class JournalTable(models.Model):
+class JournalTable(QuickInsert):
     """The record itself: rows are added by the door and the sequencer, and never change (triggers see to it)."""
 
     class Meta:

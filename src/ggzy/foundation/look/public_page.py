@@ -1,4 +1,5 @@
-"""Public pages are the same for everybody in one language: they carry an ETag, and a cache may keep them shortly."""
+"""Public pages are the same for everybody in one language: they carry an ETag, and a cache may keep them shortly;
+so do we (`standing.py`)."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from . import standing
+
 View = Callable[..., HttpResponse]
 
 
@@ -21,18 +24,36 @@ def public_page(*, seconds: int = 10) -> Callable[[View], View]:
         @require_safe
         @wraps(view)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            key = standing.key_of(request)
+            stamp = standing.stamp() if key is not None else None
+            if key is None or stamp is None:
+                return conditional(request, built(request, *args, **kwargs))
+            response = standing.find(key, stamp, seconds)
+            if response is None:
+                response = built(request, *args, **kwargs)
+                if "ETag" in response:
+                    standing.keep(key, stamp, response)
+            return conditional(request, response)
+
+        def built(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = view(request, *args, **kwargs)
             if response.status_code != 200 or response.streaming:
                 return response
-            etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-            response["ETag"] = etag
+            response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
             patch_vary_headers(response, ("Cookie", "Accept-Language"))
             if getattr(request, "ggzy_session", None) is not None and request.ggzy_session.person is not None:  # type: ignore[attr-defined]
                 patch_cache_control(response, private=True, no_cache=True)
             else:
                 patch_cache_control(response, public=True, max_age=seconds)
-            return get_conditional_response(request, etag, None, response) or response
+            return response
 
         return answered
 
     return wrap
+
+
+def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response, or 304 for a browser that has it already."""
+    if "ETag" not in response:
+        return response
+    return get_conditional_response(request, response["ETag"], None, response) or response

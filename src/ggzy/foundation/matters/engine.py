@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -9,6 +10,7 @@ from django.db.models import Q
 
 from ggzy.foundation import clock
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 
 from .models import Matter
@@ -65,11 +67,18 @@ def pauses(matter: Matter) -> list[tuple[Matter, Child]]:
     kinds = {child.procedure: child for child in procedure_of(matter).children if child.stops}
     if not kinds:
         return []
-    near = Q(parent=matter.pk)
-    if matter.parent_id:
-        near |= Q(parent=matter.parent_id)
-    found = Matter.objects.filter(near, procedure__in=kinds, closed_at=None).exclude(pk=matter.pk).order_by("id")
-    return [(child, kinds[child.procedure]) for child in found]
+    found = _open_children(tuple(sorted(kinds)))(matter.pk, matter.parent_id or matter.pk)
+    return [(child, kinds[child.procedure]) for child in found if child.pk != matter.pk]
+
+
+@cache
+def _open_children(kinds: tuple[str, ...]) -> Asked:
+    """The open matters of these kinds below either of two."""
+    return Asked(
+        lambda one, other: (
+            Matter.objects.filter(Q(parent_id=one) | Q(parent_id=other), procedure__in=kinds, closed_at=None)
+        ).order_by("id")
+    )
 
 
 def advance(act: str, matter: Matter) -> Stage | None:

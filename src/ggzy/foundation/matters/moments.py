@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ggzy.foundation import clock
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.rulebook import clock_holds, rule
+from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 from ggzy_core.periods import local_date
 
@@ -19,14 +20,21 @@ if TYPE_CHECKING:
     from .procedure import Clock
 
 
+_newest = Asked(
+    lambda matter, name: Moment.objects.filter(matter_id=matter, name=name).order_by("-id").values_list("at")[:1]
+)
+_all = Asked(lambda matter: Moment.objects.filter(matter_id=matter).order_by("id").values_list("name", "at"))
+
+
 def moment(matter: Matter, name: str) -> datetime | None:
     """The time a matter gives this name now; the newest row counts."""
-    return Moment.objects.filter(matter=matter, name=name).order_by("-id").values_list("at", flat=True).first()
+    found = _newest(matter.pk, name)
+    return found[0][0] if found else None
 
 
 def moments(matter: Matter) -> dict[str, datetime]:
     """All named times of a matter as they stand."""
-    return dict(Moment.objects.filter(matter=matter).order_by("id").values_list("name", "at"))
+    return dict(_all(matter.pk))
 
 
 def write_moment(matter: Matter, name: str, at: datetime, act: str) -> Moment:

@@ -18,6 +18,7 @@ ROWS = {
     "bid_middle": "同一标段中间 bids in the middle",
     "bid_500th": "同一标段末几份 last bids on one lot",
     "read": "公开事项页 read a public matter page",
+    "read_built": "  重新生成时 when it is built anew",
     "session": "识别会话 who is at the door",
 }
 PROCESSES = {

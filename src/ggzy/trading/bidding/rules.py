@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.refusal import guard
 from ggzy.foundation.rulebook import meets, rule
+from ggzy.foundation.statements import Asked
+from ggzy.trading.projects.models import TrusteeSeat
 from ggzy.trading.projects.queries import file_in_force
 from ggzy_core.periods import ZONE
 
@@ -43,6 +45,11 @@ def sealed_for_this_lot(header: Header, lot: Lot) -> dict[str, str] | None:
     return None if header.ctx.lot == wanted else {"found": header.ctx.lot, "wanted": wanted}
 
 
+_trustees = Asked(
+    lambda tender: TrusteeSeat.objects.filter(tender_id=tender).order_by("number").values_list("fingerprint")
+)
+
+
 @guard(
     "P-OTHER-TRUSTEES",
     zh="投标文件的密钥托管人或开启门限（{found}）与公告登记的（{wanted}）不一致",
@@ -53,7 +60,7 @@ def sealed_for_this_lot(header: Header, lot: Lot) -> dict[str, str] | None:
 )
 def sealed_to_the_trustees(header: Header, lot: Lot) -> dict[str, str] | None:
     """With another threshold fewer trustees could open it early, or too few be left to open it at all."""
-    named = list(lot.tender.trustees.order_by("number").values_list("fingerprint", flat=True))
+    named = [fingerprint for (fingerprint,) in _trustees(lot.tender_id)]
     file = file_in_force(lot)
     threshold = file.content.threshold if file else header.ctx.threshold
     fits = [slot.certificate for slot in header.ctx.trustees] == named and header.ctx.threshold == threshold

@@ -18,6 +18,7 @@ from ggzy.foundation.identity.signin import belongs
 from ggzy.foundation.journal.turn import late_turn
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 from ggzy.service.guarantees.rules import demand_within_limit
 from ggzy.service.venues.acts import BookRoom, book_room
@@ -71,7 +72,7 @@ def enter_project(act: Act, data: EnterProject) -> Tender:
     tender = Tender.objects.create(matter=matter, project=project, tenderer=tenderer, agency=agency)
     _give_parts(act, tender, data)
     for number, (form, ready) in enumerate(zip(data.lots, act.prepared, strict=True), 1):
-        lot = _lot(act, tender, number, form.name)
+        lot = _lot(act, tender, number, form.name, ready[0].estimate)
         act.then(draft_file, lot, {"terms": form.terms, "document": form.document}, prepared=ready)
     act.then(book_room, matter, BookRoom(room=data.room, since=data.opening))
     act.then(draft_notice, tender, {"title": data.notice_title, "text": data.notice_text})
@@ -97,7 +98,8 @@ def draft_file(act: Act, lot: Lot, data: DraftFile) -> TenderFile:
     """上传招标文件: hand in a version of the tender file, as data and as a document, before it is published."""
     content, document = act.prepared
     check_terms(act, lot.tender, content)
-    lot.changed(estimate=content.estimate)
+    if lot.estimate != content.estimate:
+        lot.changed(estimate=content.estimate)
     last = newest_file(lot)
     version = last.version + 1 if last else 1
     return TenderFile.objects.create(
@@ -212,43 +214,59 @@ def _project(data: EnterProject) -> tuple[Project, bool]:
     return made, True
 
 
-def _lot(act: Act, tender: Tender, number: int, name: str) -> Lot:
+def _lot(act: Act, tender: Tender, number: int, name: str, estimate: Decimal) -> Lot:
     matter = act.open(next_deal_code(act), "engineering.open-tender", title=name, parent=tender.matter)
-    return Lot.objects.create(matter=matter, tender=tender, number=number, name=name, estimate=Decimal(0))
+    return Lot.objects.create(matter=matter, tender=tender, number=number, name=name, estimate=estimate)
 
 
 def next_deal_code(act: Act) -> str:
     """The next unified deal code of the day. Called under the turn, so that no number is given twice."""
     today = act.at.astimezone(ZONE).date()
     stem = f"{CATEGORY}-{settings.GGZY_PLATFORM_USCC}-{today:%Y%m%d}-"
-    last = Matter.objects.filter(code__startswith=stem).order_by("-code").values_list("code", flat=True).first()
-    serial = int(last[len(stem) : len(stem) + 6]) + 1 if last else 1
+    last = _last_code.first(stem, f"{stem}A")  # a range, which the index answers however many there are
+    serial = int(last[0][len(stem) : len(stem) + 6]) + 1 if last else 1
     return str(deal_code.make(CATEGORY, settings.GGZY_PLATFORM_USCC, today, serial))
 
 
 def _give_parts(act: Act, tender: Tender, data: EnterProject) -> None:
-    def part(role: Role, organisation: Organisation) -> None:
-        Part.objects.create(matter=tender.matter, role=role, organisation=organisation, since=act.at)
-
-    part(Role.TENDERER, tender.tenderer)
+    trustees = [_organisation(code, Role.TRUSTEE, "密钥托管人") for code in data.trustees]
+    given = [(Role.TENDERER, tender.tenderer)]
     if tender.agency is not None:
-        part(Role.AGENCY, tender.agency)
-    part(Role.SUPERVISOR, _organisation(data.supervisor, Role.SUPERVISOR, "行政监督部门"))
-    for number, code in enumerate(data.trustees, 1):
-        organisation = _organisation(code, Role.TRUSTEE, "密钥托管人")
-        part(Role.TRUSTEE, organisation)
-        certificate = _trustee_certificate(organisation)
-        TrusteeSeat.objects.create(
-            tender=tender,
-            number=number,
-            organisation=organisation,
-            certificate=bytes(certificate.der),
-            fingerprint=certificate.fingerprint,
-        )
+        given.append((Role.AGENCY, tender.agency))
+    given.append((Role.SUPERVISOR, _organisation(data.supervisor, Role.SUPERVISOR, "行政监督部门")))
+    given += [(Role.TRUSTEE, organisation) for organisation in trustees]
+    Part.objects.bulk_create(
+        [Part(matter=tender.matter, role=role, organisation=one, since=act.at) for role, one in given]
+    )
+    TrusteeSeat.objects.bulk_create(
+        [_seat(tender, number, organisation) for number, organisation in enumerate(trustees, 1)]
+    )
+
+
+def _seat(tender: Tender, number: int, organisation: Organisation) -> TrusteeSeat:
+    certificate = _trustee_certificate(organisation)
+    return TrusteeSeat(
+        tender=tender,
+        number=number,
+        organisation=organisation,
+        certificate=bytes(certificate.der),
+        fingerprint=certificate.fingerprint,
+    )
+
+
+_newest_certificate = Asked(
+    lambda organisation: Certificate.objects.filter(organisation_id=organisation, revoked_at=None).order_by("-id")[:1]
+)
+_registered = Asked(lambda code, role: Organisation.objects.filter(uscc=code, roles__role=role, roles__until=None)[:1])
+_last_code = Asked(
+    lambda first, beyond: (
+        Matter.objects.filter(code__gte=first, code__lt=beyond).order_by("-code").values_list("code")[:1]
+    )
+)
 
 
 def _trustee_certificate(organisation: Organisation) -> Certificate:
-    found = Certificate.objects.filter(organisation=organisation, revoked_at=None).order_by("-id").first()
+    found: Certificate | None = _newest_certificate.first(organisation.pk)
     if found is None:
         raise Refusal(
             "P-CERTIFICATE",
@@ -263,7 +281,7 @@ def _trustee_certificate(organisation: Organisation) -> Certificate:
 
 def _organisation(code: str, role: Role, what: str) -> Organisation:
     code = uscc_code.check(code)
-    found = Organisation.objects.filter(uscc=code, roles__role=role, roles__until=None).first()
+    found: Organisation | None = _registered.first(code, str(role))
     if found is None:
         raise Refusal(
             "P-UNKNOWN",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.statements import Asked
 
 from .models import Lot, Notice, Tender, TenderFile
 
@@ -12,9 +13,15 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+_in_force = Asked(
+    lambda lot: TenderFile.objects.filter(lot_id=lot).exclude(published_at=None).order_by("-version")[:1]
+)
+
+
 def file_in_force(lot: Lot) -> TenderFile | None:
     """The newest published version of the lot's tender file."""
-    return lot.files.exclude(published_at=None).order_by("-version").first()
+    found: TenderFile | None = _in_force.first(lot.pk)
+    return found
 
 
 def newest_file(lot: Lot) -> TenderFile | None:

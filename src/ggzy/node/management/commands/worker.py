@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ggzy.foundation.journal.sequencer import Ahead
+from ggzy.node import memory
 from ggzy.node.worker import Worker
 from ggzy_core.tlog.errors import TlogError
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         worker = Worker()
+        memory.settle()
         try:
             if once:
                 worker.once()

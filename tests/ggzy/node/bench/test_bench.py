@@ -1,0 +1,73 @@
+"""`ggzy bench acts`, and what it promises of bidders who come at once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ggzy.foundation.journal.sequencer import settle
+from ggzy.foundation.journal.verify import verify
+from ggzy.node.bench import acts, city
+from ggzy.trading.bidding.models import Bid
+from tests.support.node import Node
+
+TIMES = {"tender", "bid", "bid_prepare", "bid_transaction", "bid_5th", "bid_500th", "read", "read_built", "session"}
+
+
+@pytest.mark.slow
+def test_the_quick_bench_says_everything_in_one_object(node: Node):
+    done = node.run("bench", "acts", "--quick", "--json", timeout=280)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert {"cores", "memory_gb", "python"} <= found["machine"].keys()
+    assert {"worker_mb", "web_mb", "serve_start_s"} <= found["processes"].keys()
+    assert set(found["databases"]) == {"sqlite", "postgresql"}
+    for results in found["databases"].values():
+        if "absent" in results:
+            assert results["absent"]
+            continue
+        assert results.keys() >= TIMES
+        assert all(results[name]["median_ms"] > 0 for name in TIMES)
+        assert {key: results["at_once"][key] for key in ("bidders", "kept", "lost", "conflicts")} == {
+            "bidders": 16, "kept": 16, "lost": 0, "conflicts": 0
+        }  # fmt: skip
+    assert "absent" not in found["databases"]["sqlite"]
+
+
+def test_a_node_with_a_record_is_not_measured_on(node: Node):
+    assert node.run("init").returncode == 0
+    made = node.run(
+        "shell", "-c",
+        "from ggzy.foundation.acts import perform\n"
+        "from ggzy.foundation.acts.session import operator_session\n"
+        "perform('room.open', operator_session(), data={'code': 'K1', 'name': '示例', 'uses': ('opening',)})",
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    done = node.run("bench", "acts", "--here", "--quick")
+    assert done.returncode != 0
+    assert "本节点已有存证" in done.stderr
+
+
+@pytest.fixture
+def played(record: None, settings: object) -> None:
+    """The sample authorities of a bench lie in the data folder; every test makes its own."""
+    data = Path(settings.GGZY_DATA)  # type: ignore[attr-defined]
+    yield
+    for name in ("sample-authorities", "offices", "trustees", "bidders", "trust"):
+        shutil.rmtree(data / name, ignore_errors=True)
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("played")
+def test_sixteen_bidders_at_once_lose_nothing():
+    there = city.build(acts.AT_ONCE)
+    lot = there.published()
+    found = acts.at_once(there, lot)
+    assert (found["said"], found["conflicts"], found["lost"], found["kept"]) == ([], 0, 0, acts.AT_ONCE)
+    bids = Bid.objects.filter(lot=lot).exclude(package="")
+    assert bids.count() == bids.values("who").distinct().count() == acts.AT_ONCE
+    settle()
+    assert verify().holds
