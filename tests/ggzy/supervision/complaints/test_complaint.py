@@ -29,7 +29,12 @@ ANSWER = {"rule": "I-CMP30", "text": "示例：经查，评分因素未指向特
 
 
 def complain(the, who=None, on=None, **changes):
-    data = {"about": "file", "known_on": local_date(clock.now()), "facts": FACTS, "request": "示例：责令改正"} | changes
+    data = {
+        "about": "file",
+        "known_on": local_date(clock.now()),
+        "facts": FACTS,
+        "request": "示例：责令改正",
+    } | changes
     return perform("complaint.file", who or the.bidders[0], on or the.lot.matter, data).result
 
 
