@@ -15,6 +15,7 @@ from ggzy.foundation.acts import clock_session, perform
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.moments import moments
+from ggzy.foundation.matters.public import is_public
 from ggzy.foundation.matters.running import next_turn, running
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import blind
@@ -59,13 +60,11 @@ def look_round() -> int:
 
 
 def still_sealed(matter: Matter) -> bool:
-    """Was anything sealed done on a matter that nobody may know of at all (a guarantee), before its moment?
+    """Was anything sealed done on a matter that nobody may know of yet (a guarantee), before its moment?
 
     A trade is public, and its own clocks tell nothing of who bid; the monitors of what was sealed wait for its moment.
     """
-    from ggzy.foundation.matters.engine import procedure_of
-
-    if procedure_of(matter).public_from:
+    if is_public(matter):
         return False
     until = set(Entry.objects.filter(subject=matter.code).exclude(until="").values_list("until", flat=True))
     return bool(until - set(moments(matter)))
