@@ -85,7 +85,9 @@ def _document_name(name: str) -> str:
 def _writable(text: str) -> str:
     """Control characters and halves of surrogate pairs fit in no document and no database."""
     if bad := _UNWRITABLE.search(text):
-        raise ValueError(f"含有不可书写的字符 U+{ord(bad[0]):04X} · holds U+{ord(bad[0]):04X}, which cannot be written")
+        raise ValueError(
+            f"含有不可书写的字符 U+{ord(bad[0]):04X} · holds U+{ord(bad[0]):04X}, which cannot be written"
+        )
     return text
 
 

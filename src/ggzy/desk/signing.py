@@ -37,7 +37,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         person = signin.by_password(request, name, request.POST.get("password", ""))
         visits.enter(request, person)
     except Refusal as refusal:
-        return render(request, "desk/sign_in.html", {**context, "refusal": refusal, "name": name}, status=refusal.status)
+        return render(
+            request, "desk/sign_in.html", {**context, "refusal": refusal, "name": name}, status=refusal.status
+        )
     user_logged_in.send(sender=Login, request=request, user=person.login)  # wrong tries are forgotten
     return redirect(_next(request))
 

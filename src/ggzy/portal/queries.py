@@ -79,4 +79,3 @@ def journal_state() -> JournalState | None:
         return None
     written = datetime.fromtimestamp((log.path / "checkpoint").stat().st_mtime, tz=clock.real().tzinfo)
     return JournalState(published.origin, published.size, published.root.hex(), written, signer().vkey)
-

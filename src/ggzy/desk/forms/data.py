@@ -103,7 +103,9 @@ def _pairs(typed: str, path: str, errors: dict[str, Text]) -> dict[str, str]:
     for line in filter(None, (one.strip() for one in typed.splitlines())):
         name, colon, value = line.replace("：", ":").partition(":")
         if not colon:
-            errors[path] = Text(f"“{line}”缺少冒号，请按“名称: 值”填写", f"“{line}” lacks a colon; write “name: value”")
+            errors[path] = Text(
+                f"“{line}”缺少冒号，请按“名称: 值”填写", f"“{line}” lacks a colon; write “name: value”"
+            )
         found[name.strip()] = value.strip()
     return found
 

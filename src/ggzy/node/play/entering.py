@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ggzy.foundation.acts import perform
 from ggzy.foundation.documents.stored import store
@@ -64,7 +64,9 @@ def ask(trade: Trade) -> Chapter:
         yield 3 * HOUR
         trade.do("file.take", offer.party.session)
     yield 2 * DAY
-    asked = trade.do("question.ask", trade.offers[0].party.session, {"text": "招标文件未写明土方外运距离，是否按 10 公里计？"})
+    asked = trade.do(
+        "question.ask", trade.offers[0].party.session, {"text": "招标文件未写明土方外运距离，是否按 10 公里计？"}
+    )
     yield 1 * DAY
     answer = {"question": asked.key, "text": "按 10 公里计入综合单价，结算时不作调整。"}
     trade.do("question.answer", world.agency.session, answer)
@@ -75,7 +77,10 @@ def ask(trade: Trade) -> Chapter:
     trade.do("clarification.issue", world.agency.session, said)
     yield 1 * DAY
     assert trade.onlooker is not None
-    raised = {"target": "招标文件类似业绩要求", "facts": "该项业绩年限过短，限制了潜在投标人，请予修改或说明（示例）。"}
+    raised = {
+        "target": "招标文件类似业绩要求",
+        "facts": "该项业绩年限过短，限制了潜在投标人，请予修改或说明（示例）。",
+    }
     objection: Objection = trade.do("objection.raise", trade.onlooker.session, raised)
     yield 2 * DAY
     reply = {"answer": "业绩年限按行业通行做法设置，不具有排斥性，维持原规定（示例答复）。"}

@@ -15,7 +15,6 @@ from ggzy_core.sealing.lot import LotCard, Trustee
 from .outside import TrusteeMachine
 
 if TYPE_CHECKING:
-    from ggzy.node.sample.parties import Party
     from ggzy.trading.projects.models import Lot
 
     from .outside import BidderMachine

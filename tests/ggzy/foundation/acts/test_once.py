@@ -10,7 +10,6 @@ from ggzy.foundation.acts.session import operator_session
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.refusal import Refusal
-from tests.ggzy.foundation.acts import odd
 from tests.support.unchanged import dump, refused
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]

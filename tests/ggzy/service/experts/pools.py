@@ -99,4 +99,3 @@ def convened(the: Scene, of: Session, people: list[Person], **changes: Any) -> d
     seats = {one.who: one.number for one in the.lot.matter.members.all()}
     found = {seats.get(who(the.lot.matter, person)): session_for(person) for person in people}
     return {number: session for number, session in sorted(found.items(), key=lambda p: p[0] or 0) if number}
-

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ggzy.foundation.journal.sequencer import Ahead
-from ggzy_core.tlog.errors import TlogError
 from ggzy.node.worker import Worker
+from ggzy_core.tlog.errors import TlogError
 
 
 class Command(BaseCommand):
