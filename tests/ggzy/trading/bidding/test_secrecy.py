@@ -6,6 +6,7 @@ what counts is that bidding adds no trace of them.
 
 import base64
 import hashlib
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -80,6 +81,17 @@ def documents() -> bytes:
     return b"\n".join([*(str(path).encode() + path.read_bytes() for path in kept), *TileFolder(folder()).entries()])
 
 
+@pytest.fixture
+def clean(record):
+    """What earlier tests of this process left: documents, freed pages."""
+    shutil.rmtree(Path(settings.GGZY_DATA, "documents"), ignore_errors=True)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@pytest.mark.usefixtures("clean")
 def test_no_byte_the_node_wrote_tells_who_bid_or_what(caplog, capfd):
     city = stage.build()
     lot = stage.published(city)
