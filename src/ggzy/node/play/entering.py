@@ -65,19 +65,11 @@ def ask(trade: Trade) -> Chapter:
     for offer in trade.offers[:3]:
         yield 3 * HOUR
         trade.do("file.take", offer.party.session)
-<<<<<<< HEAD
     yield workday(2, 14)
     asked = trade.do(
         "question.ask", trade.offers[0].party.session, {"text": "招标文件未写明土方外运距离，是否按 10 公里计？"}
     )
     yield workday(1, 10)
-=======
-    yield 2 * DAY
-    asked = trade.do(
-        "question.ask", trade.offers[0].party.session, {"text": "招标文件未写明土方外运距离，是否按 10 公里计？"}
-    )
-    yield 1 * DAY
->>>>>>> ugly
     answer = {"question": asked.key, "text": "按 10 公里计入综合单价，结算时不作调整。"}
     trade.do("question.answer", world.agency.session, answer)
     yield workday(5)

@@ -14,15 +14,9 @@ from ggzy_core.sealing.lot import LotCard
 from ggzy_trustee.__main__ import main as ggzy_trustee
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
     import click
 
     from ggzy.node.sample.parties import Party
-=======
-    from ggzy.trading.projects.models import Lot
-
-    from .outside import BidderMachine
->>>>>>> ugly
 
 
 @dataclass

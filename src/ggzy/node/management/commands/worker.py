@@ -8,10 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ggzy.foundation.journal.sequencer import Ahead
-<<<<<<< HEAD
 from ggzy.node import memory
-=======
->>>>>>> ugly
 from ggzy.node.worker import Worker
 from ggzy_core.tlog.errors import TlogError
 
