@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import acting, matters, receipts, signin, uploads
+from . import acting, exchange, matters, receipts, signin, uploads
 from .endpoint import endpoint, not_found
 
 app_name = "api"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("v1/receipts", endpoint(POST=receipts.asked), name="receipts"),
     path("v1/receipts/<str:leaf>", endpoint(GET=receipts.by_leaf), name="receipt"),
     path("v1/log", endpoint(GET=receipts.log), name="log"),
+    path("v1/exchange/packages", endpoint(POST=exchange.receive), name="packages"),
+    path("v1/exchange/packages/<str:key>", endpoint(GET=exchange.show), name="package"),
     path("v1/uploads", endpoint(POST=uploads.begin), name="uploads"),
     path(
         "v1/uploads/<str:key>",
