@@ -21,6 +21,8 @@ urlpatterns = [
     path("v1/changes", endpoint(GET=changes.listed), name="changes"),
     path("v1/changes.ndjson", endpoint(GET=changes.streamed), name="changes-stream"),
     path("v1/log", endpoint(GET=receipts.log), name="log"),
+    path("v1/exchange/packages", endpoint(POST=exchange.receive), name="packages"),
+    path("v1/exchange/packages/<str:key>", endpoint(GET=exchange.show), name="package"),
     path("v1/uploads", endpoint(POST=uploads.begin), name="uploads"),
     path(
         "v1/uploads/<str:key>",

@@ -1,6 +1,6 @@
 """Addresses of the portal, from the root."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from . import files, journal, matters, notices, pages, verify
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("matters/<str:code>/file/", notices.tender_file, name="file"),
     path("matters/<str:code>/opening/", notices.opening, name="opening"),
     path("rules/", pages.rules, name="rules"),
+    path("data/", include("ggzy.hub.quality.urls")),
     path("verify/", verify.verify, name="verify"),
     path("receipts/<str:leaf>.tlog-proof", journal.receipt_file, name="receipt"),
     path("documents/<str:sha256>", files.document, name="document"),

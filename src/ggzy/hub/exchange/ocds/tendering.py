@@ -146,7 +146,7 @@ def _documents(facts: Facts) -> list[dict[str, Any]]:
                 "language": "zh",
             }
         )
-    return found
+    return sorted(found, key=lambda one: str(one["datePublished"]))
 
 
 def _amendments(facts: Facts, steps: list[Step]) -> list[dict[str, Any]]:
