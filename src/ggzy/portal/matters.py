@@ -14,7 +14,7 @@ from ggzy.foundation.look.timeline import timeline
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.public import public
 
-from . import trade
+from . import supervision, trade
 from .queries import journal_state, listed, listed_kinds, search
 
 ON_A_PAGE = 20
@@ -57,7 +57,8 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
     found = public().select_related("parent").filter(code=code).first()
     if found is None:
         raise Http404
-    return render(request, "portal/matter.html", context_of(found) | trade.about(found))
+    said = trade.about(found) | supervision.about(found)
+    return render(request, "portal/matter.html", context_of(found) | said)
 
 
 def context_of(found: Matter) -> dict[str, Any]:
