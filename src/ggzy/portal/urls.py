@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from . import files, journal, matters, notices, pages, verify
+from . import files, journal, matters, notices, pages, replay, supervision, verify
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("matters/<str:code>/notices/<slug:kind>/", notices.notice, name="notice"),
     path("matters/<str:code>/file/", notices.tender_file, name="file"),
     path("matters/<str:code>/opening/", notices.opening, name="opening"),
+    path("matters/<str:code>/replay/", replay.matter_replay, name="replay"),
+    path("supervision/", supervision.wall, name="wall"),
+    path("supervision/duties/", supervision.duty_list, name="duties"),
     path("rules/", pages.rules, name="rules"),
     path("data/", include("ggzy.hub.quality.urls")),
     path("verify/", verify.verify, name="verify"),

@@ -10,6 +10,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from ggzy.foundation import clock
 from ggzy.foundation.acts.registry import ACTS
 from ggzy.foundation.journal.models import Entry, EntryRow
@@ -94,8 +96,10 @@ def _entries(matter: Matter, children: list[str]) -> list[Entry]:
     own = Entry.objects.filter(subject__in=[matter.code, *children])
     if matter.parent is None:
         return list(own.order_by("id")[: MOST + 1])
-    above = Entry.objects.filter(subject=matter.parent.code, body__contains=f'"{matter.code}"')
-    covering = [one for one in above if _covers(one, matter.code)]
+    start = procedure_of(matter).start
+    above = Entry.objects.filter(subject=matter.parent.code)
+    above = above.filter(Q(act=start) | Q(body__contains=f'"{matter.code}"'))
+    covering = [one for one in above if one.act == start or _covers(one, matter.code)]
     return sorted([*own, *covering], key=lambda one: one.pk)
 
 

@@ -83,14 +83,14 @@ def test_everything_delivered_twice_raises_nothing_twice():
 
 def test_the_due_day_runs_across_spring_festival():
     with clock.at(datetime(2026, 2, 13, 1, 0, tzinfo=UTC)):
-        the = scene("contract", award_notified=clock.now() - timedelta(days=31))
+        the = scene("contract", award_notified=clock.now() - timedelta(days=40))
         watching.look_at(the.lot.matter)
         late = next(one for one in alerts() if one.rule == "T-CON30")
         assert late.due_at > datetime(2026, 2, 26, tzinfo=UTC), "five working days, the festival left out"
 
 
 def test_the_owner_is_the_department_of_the_duty_list():
-    the = scene("contract", award_notified=clock.now() - timedelta(days=31))
+    the = scene("contract", award_notified=clock.now() - timedelta(days=40))
     named = party(911, Role.SUPERVISOR)
     adopt(named.party)
     watching.look_at(the.lot.matter)
@@ -99,7 +99,7 @@ def test_the_owner_is_the_department_of_the_duty_list():
 
 
 def test_taken_and_settled_by_its_owner_and_counted():
-    the = scene("contract", award_notified=clock.now() - timedelta(days=31))
+    the = scene("contract", award_notified=clock.now() - timedelta(days=40))
     watching.look_at(the.lot.matter)
     (late,) = alerts()
     other = party(912, Role.SUPERVISOR)
@@ -132,7 +132,7 @@ def test_nobody_but_the_clock_raises_one_and_nobody_twice():
 
 
 def test_the_record_says_neither_what_an_alert_is_about_nor_why_and_the_sides_do_not_see_it():
-    the = scene("contract", award_notified=clock.now() - timedelta(days=31))
+    the = scene("contract", award_notified=clock.now() - timedelta(days=40))
     watching.look_at(the.lot.matter)
     (late,) = alerts()
     said = Entry.objects.get(act="alert.raise").body
@@ -182,7 +182,7 @@ def test_every_monitor_is_quiet_on_a_fresh_lot():
 
 @pytest.mark.slow
 def test_two_workers_at_once_raise_one():
-    the = scene("contract", award_notified=clock.now() - timedelta(days=31))
+    the = scene("contract", award_notified=clock.now() - timedelta(days=40))
 
     def look():
         try:
