@@ -14,7 +14,7 @@ from ggzy.foundation.look.timeline import timeline
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.public import is_public, public
 
-from . import supervision, trade
+from . import trade
 from .queries import journal_state, listed, listed_kinds, search
 
 ON_A_PAGE = 20
