@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import acting, changes, matters, receipts, signin, uploads
+from . import acting, changes, exchange, matters, receipts, signin, uploads
 from .endpoint import endpoint, not_found
 
 app_name = "api"

@@ -51,7 +51,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     found = public().filter(procedure__in=[kind] if kind else KINDS, closed_at__isnull=not closed)
     page = Paginator(found.select_related("parent").order_by("-id"), ON_A_PAGE).get_page(request.GET.get("page"))
     shown = {one.pk: one for one in public().filter(pk__in=[one.parent_id for one in page])}
-    items = [Hung(one, timeline(one), tuple(running(one)), shown.get(one.parent_id)) for one in page]
+    items = [Hung(one, timeline(one), tuple(running(one)), shown.get(one.parent_id or 0)) for one in page]
     items.sort(key=_soonest)
     context = {
         "section": "supervision",
