@@ -197,14 +197,18 @@ def close(lot: Lot, days: int = 21) -> None:
     lot.matter.refresh_from_db()
 
 
-def reveal(city: City, lot: Lot, who: Actor) -> Any:
+def own_scalar(city: City, lot: Lot, who: Actor) -> bytes:
+    """The key of a bid, taken from its own envelope on the bidder's machine."""
     from ggzy_core.sealing.header import read_header
     from ggzy_core.sealing.opening import reveal as own
 
     home = city.packages[f"{lot.matter.code}/{who.party.uscc}"]
     header = read_header((home / "header.json").read_bytes())
-    scalar = own((home / "own.cms").read_bytes(), header, who.credential)
-    return perform("bid.reveal", who.session, lot, {"scalar": scalar.hex()}).result
+    return own((home / "own.cms").read_bytes(), header, who.credential)
+
+
+def reveal(city: City, lot: Lot, who: Actor) -> Any:
+    return perform("bid.reveal", who.session, lot, {"scalar": own_scalar(city, lot, who).hex()}).result
 
 
 __all__ = ["Actor", "City", "build", "close", "code", "enter", "published", "reveal", "sealed", "submit"]

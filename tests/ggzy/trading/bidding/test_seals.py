@@ -23,7 +23,6 @@ from ggzy_core.bid import BadBid
 from ggzy_core.bid import Bid as Offer
 from ggzy_core.canonical import canonical
 from ggzy_core.sealing import seal as sealing
-from ggzy_core.sealing.opening import reveal as own_way
 from ggzy_core.sealing.padding import padme
 from ggzy_core.tlog.folder import TileFolder
 from ggzy_core.tlog.slots import Opening, verify_in_slot
@@ -56,11 +55,6 @@ def closed(city, lot):
 def opening(city, closed):
     perform("opening.begin", city.tenderer.session, closed)
     return closed
-
-
-def own_scalar(city, lot, who) -> bytes:
-    home = city.packages[f"{lot.matter.code}/{who.party.uscc}"]
-    return own_way((home / "own.cms").read_bytes(), trustees.header_of(city, lot, who), who.credential)
 
 
 def opened(lot, who) -> OpenedBid:
@@ -160,7 +154,7 @@ def test_what_the_opening_discloses_proves_every_sealed_act_in_its_slot(city, cl
 
 # --- the bidder's own key --------------------------------------------------------------------------------------------
 def test_the_key_of_another_bid_is_refused(city, opening):
-    other = own_scalar(city, opening, city.bidders[1])
+    other = stage.own_scalar(city, opening, city.bidders[1])
     with refused("P-ENVELOPE-FORM", status=422) as told:
         perform("bid.reveal", city.bidders[0].session, opening, {"scalar": other.hex()})
     assert told.value.facts["name"] == "wrong-scalar"
@@ -198,7 +192,7 @@ def test_two_trustees_are_too_few_and_three_are_enough(city, opening):
     trustees.reveal(city, opening, absent, 5)
     perform("bid.open", city.centre.session, opening, {"bid": key})
     row = opened(opening, absent)
-    assert (row.state, row.how, row.scalar) == ("opened", "trustees", own_scalar(city, opening, absent).hex())
+    assert (row.state, row.how, row.scalar) == ("opened", "trustees", stage.own_scalar(city, opening, absent).hex())
     with refused("P-DONE"):
         perform("bid.open", city.centre.session, opening, {"bid": key})
 
