@@ -1,7 +1,7 @@
 """kill -9 at every step: work is done in children that kill themselves at each point they come to, once a point.
 
-A point is named by what was under way (act or sequencer), which step, and its count. A run dies at the first point at
-which none died before; the work is then begun again, as a restarted node would, until a run comes through.
+A point is named by what was under way (act or sequencer) and which step. A run dies at the first point at which none
+died before; the work is then begun again, as a restarted node would, until a run comes through.
 
 The children are forked by a process of its own that has done nothing but import (`python -m tests.support.killed
 MODULE WORK FILE`): a fork of a process with threads would stand still. It calls MODULE.WORK(FILE) in each child and
@@ -14,7 +14,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -55,12 +54,10 @@ class Killer:
 
     def __init__(self, before: set[str], tell: int) -> None:
         self.before, self.tell = before, tell
-        self.label, self.counts = "start", Counter[str]()
+        self.label = "start"
 
     def at(self, step: str) -> None:
         name = f"{self.label} {step}"
-        self.counts[name] += 1
-        name = f"{name} #{self.counts[name]}"
         if name not in self.before:
             os.write(self.tell, name.encode())
             os.kill(os.getpid(), signal.SIGKILL)
@@ -157,7 +154,7 @@ def _label(killer: Killer, door: Any, sequencer: Any) -> None:
     perform, settle = door._perform, sequencer.settle
 
     def labelled(spec: Any, session: Any, *rest: Any) -> Any:
-        killer.label = f"{spec.name} by {session.who}"
+        killer.label = spec.name
         inner = spec.prepare_with
         if inner is not None:
             spec.prepare_with = lambda *args: _prepared(killer, inner, args)
