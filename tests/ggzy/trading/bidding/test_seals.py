@@ -370,12 +370,8 @@ def test_rare_characters_come_through_to_the_signed_record(city, lot):
 
 
 def test_the_drawn_coefficient_follows_from_what_the_opening_disclosed(city):
-    drawn = {"formula": "composite", "most": "60", "parameters": {}, "draw_from": ["0.95", "0.96", "0.97"]}
-    try:
-        lot = stage.published(city, price=drawn)
-    except Refusal:
-        drawn = {"formula": "fixed", "most": "60", "parameters": {"value": "9000000.00"}, "draw_from": ["1", "2", "3"]}
-        lot = stage.published(city, price=drawn)
+    drawn = {"formula": "fixed", "most": "60", "parameters": {"value": "9000000.00"}, "draw_from": ["1", "2", "3"]}
+    lot = stage.published(city, price=drawn)
     for who in city.bidders:
         stage.submit(city, lot, who)
     stage.close(lot)
