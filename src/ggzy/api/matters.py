@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 
 from ggzy.foundation.acts import ACTS
 from ggzy.foundation.acts.available import Offer, available, why_not
-from ggzy.foundation.acts.inputs import plain
 from ggzy.foundation.acts.surface import both, places
 from ggzy.foundation.identity.reach import reach
 from ggzy.foundation.matters import engine, exports
@@ -70,7 +69,7 @@ def file(request: HttpRequest, code: str, name: str) -> HttpResponse:
     content = exports.exported(matter, name) if is_public(matter) else None
     if content is None:
         raise problems.unknown(Text("该文件尚未发布", "That file is not published yet"))
-    return said(plain(content))
+    return said(content)
 
 
 def _short(matter: Matter) -> dict[str, Any]:

@@ -63,6 +63,11 @@ def not_signed_in(zh: str, en: str) -> Refusal:
     return Refusal("P-SIGN-IN", Text(zh, en), Text("请先登录，取得令牌", "Sign in for a token first"), status=401)
 
 
+def not_yours(zh: str, en: str) -> Refusal:
+    """Signed in, but without the role for it."""
+    return Refusal("P-ROLE", Text(zh, en), Text("请以有权限的人员登录", "Sign in as somebody who may"), status=403)
+
+
 def our_fault() -> Refusal:
     """Something broke here. Nothing of it is told: the log has it."""
     return Refusal(

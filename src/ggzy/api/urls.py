@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import acting, matters, receipts, signin, uploads
+from . import acting, changes, exchange, matters, receipts, signin, uploads
 from .endpoint import endpoint, not_found
 
 app_name = "api"
@@ -18,7 +18,11 @@ urlpatterns = [
     path("v1/matters/<str:code>/<slug:name>", endpoint(GET=matters.file), name="matter-file"),
     path("v1/receipts", endpoint(POST=receipts.asked), name="receipts"),
     path("v1/receipts/<str:leaf>", endpoint(GET=receipts.by_leaf), name="receipt"),
+    path("v1/changes", endpoint(GET=changes.listed), name="changes"),
+    path("v1/changes.ndjson", endpoint(GET=changes.streamed), name="changes-stream"),
     path("v1/log", endpoint(GET=receipts.log), name="log"),
+    path("v1/exchange/packages", endpoint(POST=exchange.receive), name="packages"),
+    path("v1/exchange/packages/<str:key>", endpoint(GET=exchange.show), name="package"),
     path("v1/uploads", endpoint(POST=uploads.begin), name="uploads"),
     path(
         "v1/uploads/<str:key>",

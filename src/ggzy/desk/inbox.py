@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ggzy.foundation.acts.available import Offer, available
 from ggzy.foundation.acts.registry import ACTS, ActSpec
 from ggzy.foundation.acts.roles import Role
-from ggzy.foundation.identity.reach import reach
+from ggzy.foundation.identity.reach import stake
 from ggzy.foundation.look.timeline import Timeline, timeline
 from ggzy.foundation.matters import engine
 
@@ -49,7 +49,7 @@ class Inbox:
 
 
 def within_reach(session: Session) -> QuerySet[Matter]:
-    return reach(session).filter(closed_at=None).order_by("-id")
+    return stake(session).filter(closed_at=None).order_by("-id")
 
 
 def inbox(session: Session, page: Page[Matter]) -> Inbox:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.identity import visits
 from ggzy.foundation.identity.reach import reach
 from ggzy.foundation.look.records import public_record
@@ -33,6 +34,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
         "inbox": inbox(session, page),
         "alone": acts_alone(session),
         "parties": visits.parties(session),
+        "supervises": session.holds(Role.SUPERVISOR) or session.holds(Role.DISCIPLINE),
     }
     return render(request, "desk/inbox.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acting, pages, receipts, signing
+from . import acting, pages, receipts, signing, supervision
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("acts/<str:name>", acting.act_alone, name="act-alone"),
     path("matters/<str:code>/", pages.matter, name="matter"),
     path("matters/<str:code>/acts/<str:name>", acting.act_on, name="act-on"),
+    path("supervision/", supervision.live, name="supervision"),
+    path("supervision/rules/", supervision.monitors, name="monitors"),
+    path("supervision/alerts/<str:code>/", supervision.alert, name="alert"),
+    path("supervision/complaints/<str:code>/", supervision.complaint, name="complaint"),
+    path("supervision/replay/<str:code>/", supervision.replayed, name="replay"),
     path("receipts/<str:leaf>/", receipts.receipt_page, name="receipt"),
     path("receipts/<str:leaf>.tlog-proof", receipts.receipt_file, name="receipt-file"),
 ]

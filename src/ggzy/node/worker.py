@@ -17,7 +17,7 @@ import structlog
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import dues, outbox
+from ggzy.foundation.acts import dues, outbox, rounds
 from ggzy.foundation.journal import sequencer
 
 if TYPE_CHECKING:
@@ -63,11 +63,12 @@ class Worker:
             self._let_go()
 
     def once(self) -> None:
-        """What is due now, then everything on the record into the log, then the readers."""
+        """What is due now, then everything on the record into the log, then the readers and the rounds."""
         try:
             self._dues()
             self._journal()
             outbox.run()
+            rounds.run(all_of_them=True)
         finally:
             self._let_go()
 
@@ -80,6 +81,7 @@ class Worker:
             if self._orphaned():
                 self.stop()
             self._dues()
+            rounds.run()
 
     def _journal(self) -> None:
         """One step of the sequencer, if the journal is ours to write."""

@@ -1,8 +1,8 @@
 """Addresses of the portal, from the root."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from . import files, journal, matters, notices, pages, verify
+from . import files, journal, matters, notices, pages, replay, supervision, verify
 
 app_name = "portal"
 urlpatterns = [
@@ -12,7 +12,11 @@ urlpatterns = [
     path("matters/<str:code>/notices/<slug:kind>/", notices.notice, name="notice"),
     path("matters/<str:code>/file/", notices.tender_file, name="file"),
     path("matters/<str:code>/opening/", notices.opening, name="opening"),
+    path("matters/<str:code>/replay/", replay.matter_replay, name="replay"),
+    path("supervision/", supervision.wall, name="wall"),
+    path("supervision/duties/", supervision.duty_list, name="duties"),
     path("rules/", pages.rules, name="rules"),
+    path("data/", include("ggzy.hub.quality.urls")),
     path("verify/", verify.verify, name="verify"),
     path("receipts/<str:leaf>.tlog-proof", journal.receipt_file, name="receipt"),
     path("documents/<str:sha256>", files.document, name="document"),

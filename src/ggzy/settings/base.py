@@ -163,3 +163,7 @@ configure(level=env("GGZY_LOG", default="INFO"))
 
 # --- Who runs this node ---------------------------------------------------------------------------------------------
 GGZY_PLATFORM_USCC = env("GGZY_PLATFORM_USCC", default="12990100MB0000000L")  # in every unified deal code
+GGZY_PLATFORM_NAME = env("GGZY_PLATFORM_NAME", default="示例市公共资源交易平台")
+GGZY_SERVICE_USCC = env("GGZY_SERVICE_USCC", default=GGZY_PLATFORM_USCC)  # of the public service platform above it
+GGZY_SITE = env("GGZY_SITE", default="https://" + GGZY_ORIGIN.partition("/")[0]).rstrip("/")  # addresses in exports
+GGZY_OCID_PREFIX = env("GGZY_OCID_PREFIX", default="ocds-000000")  # a placeholder until one has been issued

@@ -20,9 +20,10 @@ pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]
 def listings_are_public(monkeypatch):
     """The sample trade shows its matters from the time its free phase is set."""
     flow = PROCEDURES["test.listing"]
+    before = flow.public_from
     object.__setattr__(flow, "public_from", "shown")
     yield
-    object.__setattr__(flow, "public_from", "")
+    object.__setattr__(flow, "public_from", before)
 
 
 @pytest.fixture

@@ -13,9 +13,11 @@ from ggzy.foundation.acts import Act, Input, Role, Session, act, perform
 from ggzy.foundation.acts.session import operator_session
 from ggzy.foundation.identity.models import Organisation, Part
 from ggzy.foundation.identity.roles import session_for
+from ggzy.foundation.journal.turn import late_turn
 from ggzy.foundation.matters import engine
 from ggzy.foundation.secrets import blind
 from ggzy.trading.bidding.models import Bid, OpenedBid, OpeningRecord
+from ggzy.trading.projects.entry import next_deal_code
 from ggzy.trading.projects.models import Lot, Project, Tender, TenderFile
 from ggzy.trading.projects.notices import publish
 from tests.bids import bid_data
@@ -50,7 +52,8 @@ def make_lot(act: Act, data: MakeLot) -> Lot:
     supervisor = Organisation.objects.get(uscc=data.supervisor)
     for role, one in ((Role.TENDERER, tenderer), (Role.SUPERVISOR, supervisor)):
         Part.objects.create(matter=above, role=role, organisation=one, since=act.at)
-    matter = act.open(f"A01-{secrets.token_hex(6)}", "engineering.open-tender", title="示例标段", parent=above)
+    late_turn()
+    matter = act.open(next_deal_code(act), "engineering.open-tender", title="示例标段", parent=above)
     lot = Lot.objects.create(matter=matter, tender=tender, number=1, name="示例标段", estimate=Decimal("20000000.00"))
     TenderFile.objects.create(lot=lot, version=1, data=FILE, document="0" * 64, made_at=act.at, published_at=act.at)
     for name, at in data.moments.items():
@@ -108,6 +111,16 @@ class SetStage(Input):
 def set_stage(act: Act, lot: Lot, data: SetStage) -> None:
     """改环节: put the lot in a stage."""
     engine.move(lot.matter, engine.procedure_of(lot.matter).stage(data.stage))
+
+
+class SetProcedure(Input):
+    code: str
+
+
+@act("test.procedure", on=Lot, by=Role.OPERATOR, takes=SetProcedure)
+def set_procedure(act: Act, lot: Lot, data: SetProcedure) -> None:
+    """改流程: put the lot at the beginning of another procedure."""
+    lot.matter.changed(procedure=data.code, stage=engine.procedure(data.code).stages[0].code)
 
 
 class WriteMoment(Input):

@@ -14,6 +14,7 @@ from .registry import ACTS, ActSpec
 
 if TYPE_CHECKING:
     from ggzy.foundation.matters.models import HasMatter
+    from ggzy.foundation.matters.procedure import Procedure, Stage
 
     from .roles import Role
     from .session import Session
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Offer:
-    """An act as a button: open, or closed with the reason."""
+    """An act as a button: open, or closed with the reason. A `grave` one leads off the line: fail, terminate."""
 
     spec: ActSpec
     role: Role
     closed: Refusal | None = None
+    grave: bool = False
 
     @property
     def open(self) -> bool:
@@ -36,7 +38,8 @@ def available(session: Session, target: HasMatter | Matter) -> list[Offer]:
     """The acts of this target that the session's roles may ever do, each open or with its refusal.
 
     Acts of stages long past and of other roles are left out; what the present stage, a clock, a pause or a guard
-    closes stays in the list, with the reason.
+    closes stays in the list, with the reason. First what ends the stage, then its acts in the procedure's order, then
+    what may happen at any time, last what leads off the line.
     """
     flow = engine.procedure_of(target.matter)
     stage = engine.stage_of(target.matter)
@@ -45,8 +48,22 @@ def available(session: Session, target: HasMatter | Matter) -> list[Offer]:
         role = next((r for r in spec.by if session.holds(r, target.matter)), None)
         if role is None or (not stage.allows(spec.name) and not flow.at_any_time(spec.name)):
             continue
-        offers.append(Offer(spec, role, why_not(spec, session, target)))
-    return offers
+        offers.append(Offer(spec, role, why_not(spec, session, target), _is_grave(spec.name, stage, flow)))
+    return sorted(offers, key=lambda offer: _place(offer, stage))
+
+
+def _place(offer: Offer, stage: Stage) -> int:
+    name = offer.spec.name
+    if offer.grave:
+        return len(stage.acts) + 2
+    if name == stage.ends:
+        return -1
+    return stage.acts.index(name) if name in stage.acts else len(stage.acts) + 1
+
+
+def _is_grave(name: str, stage: Stage, flow: Procedure) -> bool:
+    target = stage.moves.get(name) or flow.moves.get(name)
+    return target is not None and flow.stage(target).aside
 
 
 def why_not(spec: ActSpec, session: Session, target: HasMatter | Matter) -> Refusal | None:

@@ -21,6 +21,7 @@ from ggzy.foundation.matters.resume import resume
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
+from ggzy_core.sentences import BadValue
 
 from . import inputs, record
 from .registry import ActSpec, find
@@ -132,6 +133,8 @@ def perform(
         return Done(*first, repeated=True)
     try:
         return _perform(spec, session, target, given, once, due)
+    except BadValue as fault:
+        raise inputs.refusal_of_value(fault) from fault
     except (Refusal, IntegrityError):
         # Of two that came at once with one key, the second met what the first had done meanwhile.
         if once and (first := record.repeated(once, given, spec)):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
 
+    from ggzy_core.sentences import BadValue
+
 InputType = TypeVar("InputType", bound="Input")
 LONG = 512  # characters; a longer text goes on the record by its hash
 
@@ -186,6 +188,17 @@ def refusal_of(error: ValidationError, model: type[BaseModel]) -> Refusal:
         Text("；".join(zh), "; ".join(en)),
         Text("请改正后重新提交，已填内容不会丢失", "Correct it and submit again; what you filled in is kept"),
         facts={"fields": fields},
+        status=422,
+    )
+
+
+def refusal_of_value(fault: BadValue) -> Refusal:
+    """A value that only the act itself found to be none: a code, an amount."""
+    return Refusal(
+        "P-INPUT",
+        Text(fault.zh, fault.en),
+        Text("请改正后重新提交，已填内容不会丢失", "Correct it and submit again; what you filled in is kept"),
+        facts={"fault": fault.name},
         status=422,
     )
 

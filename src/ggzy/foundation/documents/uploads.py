@@ -25,14 +25,15 @@ from ggzy.foundation.text import Text
 
 from . import sayings
 from .folder import flush_file, new_draft, place, storage
-from .models import Upload, UploadPart
-from .stored import CHUNK, Stored, Stream, described, exists, limit_for, store
+from .models import StoredFile, Upload, UploadPart
+from .stored import CHUNK, Stored, Stream, described, discard, exists, limit_for, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ggzy.foundation.acts.session import Session
 
+PACKAGE_KEPT = timedelta(hours=1)  # of a sealed bid between its upload and its lodging
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -125,7 +126,14 @@ def forget(session: Session, key: str) -> None:
 
 
 def sweep() -> int:
-    """Throw away uploads without a sign of life for GGZY_UPLOAD_KEEP_HOURS. Gives how many."""
+    """Throw away uploads without a sign of life for GGZY_UPLOAD_KEEP_HOURS, and sealed bids never lodged.
+
+    A package that was lodged is taken apart and gone at once; one that still lies here names a bidder to whoever
+    looks. Gives how many uploads went.
+    """
+    unlodged = StoredFile.objects.filter(kind="ggzybid", stored_at__lt=clock.real() - PACKAGE_KEPT)[:100]
+    for sha256 in list(unlodged.values_list("sha256", flat=True)):
+        discard(sha256)
     since = clock.real() - timedelta(hours=settings.GGZY_UPLOAD_KEEP_HOURS)
     stale = list(Upload.objects.filter(touched_at__lt=since)[:100])
     _clear(stale)

@@ -39,15 +39,24 @@ def reaches(own: Callable[[Session], Iterable[int]]) -> Callable[[Session], Iter
 
 def reach(session: Session) -> QuerySet[Matter]:
     """The matters this session may see, open and closed."""
-    seen = is_shown()
-    if session.person is not None:
-        seen |= _by_part(session)
-        if any(session.holds(role) for role in HOUSE):
-            seen |= _trades()
-        seen |= _by_room(session)
-        for own in _REACHES:
-            seen |= Q(pk__in=list(own(session)))
-    return Matter.objects.filter(seen)
+    return Matter.objects.filter(is_shown() | _own(session))
+
+
+def stake(session: Session) -> QuerySet[Matter]:
+    """What concerns this session: public trades, and what it sees for a reason of its own. Others' papers do not."""
+    kinds = [flow.code for flow in PROCEDURES.values() if flow.category]
+    return Matter.objects.filter(is_shown() & Q(procedure__in=kinds) | _own(session))
+
+
+def _own(session: Session) -> Q:
+    if session.person is None:
+        return Q(pk__in=[])
+    own = _by_part(session) | _by_room(session)
+    if any(session.holds(role) for role in HOUSE):
+        own |= _trades()
+    for of_room in _REACHES:
+        own |= Q(pk__in=list(of_room(session)))
+    return own
 
 
 def sees(session: Session, matter: Matter) -> bool:

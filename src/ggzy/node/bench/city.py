@@ -16,8 +16,8 @@ from ggzy.foundation.acts.session import operator_session
 from ggzy.foundation.documents.stored import store
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.identity.roles import session_for
-from ggzy.node.play import lane
 from ggzy.node.sample import authorities, names, parties
+from ggzy.trading.projects.exports import card_of
 from ggzy.trading.projects.models import Lot, Tender
 from ggzy_core.canonical import canonical
 from ggzy_core.certs.authority import SampleAuthority, pem
@@ -121,7 +121,9 @@ def package(lot: Lot, bidder: Bidder, price: str = "9000000.00") -> bytes:
         folder.mkdir()
         (folder / "执照.txt").write_text("示例营业执照", encoding="utf-8")
         (folder / "bid.json").write_text(json.dumps(_offer(lot, bidder, price), ensure_ascii=False), "utf-8")
-        seal(folder, lane.card(lot), bidder.credential, sealed)
+        card = card_of(lot)
+        assert card is not None  # the notice is out
+        seal(folder, card, bidder.credential, sealed)
         write_package(sealed, packed)
         return packed.read_bytes()
 

@@ -10,6 +10,8 @@ from ggzy.foundation import clock
 from ggzy_core.periods import ZONE, current
 
 from . import fresh
+from .counter import counter
+from .lane import Lane
 from .runner import Player
 from .sample_terms import sample_terms
 from .trade import Trade, prepare
@@ -52,8 +54,8 @@ def build(watch: Watch) -> list[Trade]:
     today = city_now()
     world = fresh.settle_parties(SEED, COMPANIES, _start(today, max(lot.ago for lot in LOTS)))
     trades = []
-    with fresh.pen() as journal:
-        player = Player(journal, watch)
+    with fresh.pen() as journal, counter() as url:
+        player = Player(journal, Lane(url), watch)
         for number, lot in enumerate(LOTS, 1):
             terms = sample_terms(number)
             trade = prepare(world, terms, number=number, seed=SEED, bidders=BIDDERS, ending=lot.ending)

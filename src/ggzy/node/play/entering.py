@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.acts import perform
 from ggzy.foundation.documents.stored import store
@@ -16,9 +16,11 @@ from ggzy_core.canonical import canonical, new_salt
 from ggzy_core.certs.cms import sign_detached
 from ggzy_core.periods import ZONE
 
-from . import lane
 from .outside import BidderMachine, TrusteeMachine
 from .trade import Chapter, Offer, Trade, now, workday
+
+if TYPE_CHECKING:
+    from .lane import Lane
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 SPARE = timedelta(days=35)  # a guarantee holds longer than bids must, because deadlines move
@@ -88,14 +90,13 @@ def ask(trade: Trade) -> Chapter:
     yield None
 
 
-def bid(trade: Trade) -> Chapter:
+def bid(trade: Trade, lane: Lane) -> Chapter:
     """Guarantees are issued, bids sealed and lodged, one replaced, one withdrawn; the trustees acknowledge; it closes."""
-    card = lane.card(trade.lot)
-    trustees = [TrusteeMachine(one) for one in trade.world.trustees]
-    trade.trustees = trustees
+    code = trade.matter.code
+    trade.trustees = [TrusteeMachine(one, lane) for one in trade.world.trustees]
     for offer in trade.offers:
         yield _toward(trade, len(trade.offers))
-        offer.machine = BidderMachine(offer.party, card, trade.world.roots)
+        offer.machine = BidderMachine(offer.party, lane, code, trade.world.roots)
         _guarantee(trade, offer)
         yield HOUR
         _lodge(trade, offer)
@@ -104,12 +105,12 @@ def bid(trade: Trade) -> Chapter:
             offer.price -= 12_345
             _lodge(trade, offer)
     yield 2 * HOUR
-    for trustee in trustees:
-        lane.acknowledge(trustee, trade.lot)
+    for trustee in trade.trustees:
+        trustee.acknowledge(code)
     yield HOUR
     for offer in trade.offers:
-        if offer.manner == "withdrawn":
-            trade.do("bid.withdraw", offer.party.session)
+        if offer.manner == "withdrawn" and offer.machine is not None:
+            offer.machine.withdraw()
     yield trade.at("bid-deadline") + timedelta(seconds=6)
 
 
@@ -162,7 +163,7 @@ def _lodge(trade: Trade, offer: Offer) -> None:
     flaw = _flaw(trade) if offer.manner == "flawed" else ""
     folder = offer.machine.write(file.content, offer.price, partner=offer.partner, flaw=flaw)
     offer.machine.seal(folder)
-    lane.lodge(offer.machine, trade.lot)
+    offer.machine.lodge()
 
 
 def _flaw(trade: Trade) -> str:

@@ -1,66 +1,72 @@
-"""The one lane between the machines outside and the node: the only file to change when they talk another way."""
+"""The one lane between the machines outside and the node: `ggzy-bid` and `ggzy-trustee` over HTTP."""
 
 from __future__ import annotations
 
-import base64
+import json
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ggzy.foundation.acts import perform
-from ggzy.foundation.documents.stored import store
-from ggzy.foundation.matters.moments import moment
-from ggzy.trading.projects.queries import file_in_force
-from ggzy_core.sealing.lot import LotCard, Trustee
-
-from .outside import TrusteeMachine
+from ggzy_bid.__main__ import main as ggzy_bid
+from ggzy_core.sealing.lot import LotCard
+from ggzy_trustee.__main__ import main as ggzy_trustee
 
 if TYPE_CHECKING:
-    from ggzy.trading.projects.models import Lot
+    import click
 
-    from .outside import BidderMachine
-
-
-def card(lot: Lot) -> LotCard:
-    """The lot card as the notice publishes it."""
-    file = file_in_force(lot)
-    assert file is not None
-    seats = lot.tender.trustees.select_related("organisation").order_by("number")
-    return LotCard(
-        tender=lot.tender.matter.code,
-        lot=lot.matter.code,
-        name=lot.name,
-        deadline=moment(lot.matter, "bid-deadline"),
-        threshold=file.content.threshold,
-        trustees=tuple(
-            Trustee(number=seat.number, name=seat.organisation.name, certificate=bytes(seat.certificate))
-            for seat in seats
-        ),
-    )
+    from ggzy.node.sample.parties import Party
 
 
-def lodge(machine: BidderMachine, lot: Lot) -> Any:
-    """Send the newest package and lodge it."""
-    with Path(machine.package).open("rb") as stream:
-        kept = store(stream, ("ggzybid",))
-    return perform("bid.submit", machine.party.session, lot, {"package": kept.sha256}).result
+@dataclass
+class Lane:
+    """Runs the outside programs against the node at `url`, each from its owner's own folder and certificate."""
+
+    url: str
+    signed_in: set[str] = field(default_factory=set)
+
+    def bidder(self, party: Party, *words: str, signs: bool = False) -> dict[str, Any]:
+        """`ggzy-bid …`; `signs` when the command needs the certificate. Signs in before the first one."""
+        return self._run(ggzy_bid, party, "ggzy-bid", words, signs=signs)
+
+    def trustee(self, party: Party, *words: str, signs: bool = False) -> dict[str, Any]:
+        """`ggzy-trustee …`"""
+        return self._run(ggzy_trustee, party, "ggzy-trustee", words, signs=signs)
+
+    def card(self, party: Party, lot: str) -> LotCard:
+        """The lot card, fetched by a bidder."""
+        folder = _home(party) / "cards"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        said = self.bidder(party, "lot", lot, "--out", str(folder))
+        return LotCard.load(Path(said["card"]))
+
+    def _run(
+        self, program: click.Group, party: Party, name: str, words: tuple[str, ...], *, signs: bool
+    ) -> dict[str, Any]:
+        home = _home(party) / name
+        if party.uscc not in self.signed_in:
+            self.signed_in.add(party.uscc)
+            run(program, home, "sign-in", self.url, *certificate(party))
+        mine = certificate(party) if signs else ()
+        return run(program, home, *words, "--node", self.url, *mine)
 
 
-def acknowledge(trustee: TrusteeMachine, lot: Lot) -> int:
-    """A trustee fetches its new parcels and sends back its signed word for each. Answers how many."""
-    parcels = perform("share.collect", trustee.party.session, lot).result["parcels"]
-    for bid, parcel in parcels.items():
-        signed = base64.b64encode(trustee.take(bid, base64.b64decode(parcel))).decode()
-        perform("share.acknowledge", trustee.party.session, lot, {"bid": bid, "signed": signed})
-    return len(parcels)
+def run(program: click.Group, home: Path, *words: str) -> dict[str, Any]:
+    """Run a command of an outside program in this process; its JSON answer, empty when it had nothing to say."""
+    said = StringIO()
+    with redirect_stdout(said):
+        program(["--home", str(home), *words, "--json"], standalone_mode=False)
+    lines = said.getvalue().splitlines()
+    return dict(json.loads(lines[-1])) if lines else {}
 
 
-def reveal(machine: BidderMachine, lot: Lot) -> Any:
-    """The bidder opens its own bid."""
-    return perform("bid.reveal", machine.party.session, lot, {"scalar": machine.scalar()}).result
+def certificate(party: Party) -> tuple[str, ...]:
+    """The options that name a party's certificate and PIN."""
+    assert party.machine is not None
+    return ("--credential", str(party.machine.certificate), "--pin-file", str(party.machine.pin_file))
 
 
-def reveal_share(trustee: TrusteeMachine, lot: Lot, bid: str) -> Any:
-    """A trustee publishes its share of a bid whose bidder is absent."""
-    share = trustee.share(bid)
-    data = {"bid": bid, "number": share.number, "value": share.value.hex()}
-    return perform("share.reveal", trustee.party.session, lot, data).result
+def _home(party: Party) -> Path:
+    assert party.machine is not None
+    return party.machine.home

@@ -11,8 +11,7 @@ from ggzy.trading.bidding.models import OpenedBid
 from ggzy.trading.bidding.session import record_document
 from ggzy_core.certs.cms import sign_detached
 
-from . import lane
-from .trade import Chapter, Trade
+from .trade import Chapter, Offer, Trade
 
 if TYPE_CHECKING:
     from .runner import Player
@@ -35,9 +34,11 @@ def open_bids(trade: Trade, player: Player) -> Chapter:
         trade.do("opening.sign-in", who)
     for offer in present:
         assert offer.machine is not None
-        lane.reveal(offer.machine, trade.lot)
+        offer.machine.open()
     yield 20 * MINUTE
     _recover(trade)
+    player.settle()
+    _check_receipts(present)
     yield 5 * MINUTE
     asked = trade.do("opening.ask", present[0].party.session, {"text": "请说明第 1 号投标的工期是否为日历天。"})
     trade.do("opening.answer", trade.owner, {"question": asked.key, "text": "均为日历天，见开标记录。"})
@@ -49,10 +50,21 @@ def open_bids(trade: Trade, player: Player) -> Chapter:
 def _recover(trade: Trade) -> None:
     """Any three trustees publish their shares of a bid that nobody has opened, and it opens just the same."""
     lot = trade.lot
-    for row in OpenedBid.objects.filter(lot=lot, state="waiting").select_related("bid"):
+    waiting = list(OpenedBid.objects.filter(lot=lot, state="waiting").select_related("bid"))
+    if waiting:
         for trustee in trade.trustees[1 : 1 + trade.terms.threshold]:
-            lane.reveal_share(trustee, lot, row.bid.key)
+            trustee.reveal(lot.matter.code)
+    for row in waiting:
         trade.do("bid.open", trade.world.agency.session, {"bid": row.bid.key})
+
+
+def _check_receipts(present: list[Offer]) -> None:
+    """Each bidder fetches the proof of what it did and checks it on its own machine."""
+    for offer in present:
+        assert offer.machine is not None
+        bad = [row for row in offer.machine.receipts() if row["state"] not in ("kept", "good")]
+        if bad:
+            raise RuntimeError(f"{offer.party.name}: a receipt does not hold: {bad[0]}")
 
 
 def _sign(trade: Trade) -> None:

@@ -17,6 +17,7 @@ from ggzy.foundation.matters.models import Due
 from .story import tell
 
 if TYPE_CHECKING:
+    from .lane import Lane
     from .trade import Chapter, Trade
 
 Watch = Callable[["Trade", str], None]
@@ -41,6 +42,7 @@ class Player:
     """
 
     journal: Sequencer
+    lane: Lane
     watch: Watch = lambda trade, stage: None
     turns: list[Turn] = field(default_factory=list)
     seen: dict[int, str] = field(default_factory=dict)

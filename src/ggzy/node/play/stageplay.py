@@ -10,6 +10,8 @@ from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.verify import Report, verify
 
 from . import fresh
+from .counter import counter
+from .lane import Lane
 from .runner import Player
 from .trade import Trade, prepare
 
@@ -54,8 +56,8 @@ def play(terms: TenderFile, *, seed: int, bidders: int, until: str, ending: Endi
     start = fresh.first_morning()
     world = fresh.settle_parties(seed, bidders, start)
     trade = prepare(world, terms, number=1, seed=seed, bidders=bidders, ending=ending)
-    with fresh.pen() as journal:
-        player = Player(journal, watch)
+    with fresh.pen() as journal, counter() as url:
+        player = Player(journal, Lane(url), watch)
         player.add(trade, start, until)
         player.play()
         player.settle()

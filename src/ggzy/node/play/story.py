@@ -18,7 +18,7 @@ def tell(trade: Trade, player: Player) -> Chapter:
         yield from entering.terminate(trade)
         return
     yield from entering.ask(trade)
-    yield from entering.bid(trade)
+    yield from entering.bid(trade, player.lane)
     if trade.ending in ("failed", "retendered"):
         yield from entering.fail(trade)
         return

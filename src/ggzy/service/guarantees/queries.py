@@ -7,6 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
+from ggzy.foundation.identity.reach import reaches
 from ggzy.foundation.matters.models import Matter
 from ggzy_core.guarantee import Statement, draft
 from ggzy_core.periods import local_date
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
+
+    from ggzy.foundation.acts import Session
 
 USABLE = ("issued", "submitted", "in-force")
 
@@ -113,3 +118,12 @@ def opened_on(lot: Matter, kind: str = "") -> list[Guarantee]:
     """The guarantees of a lot that the opening has disclosed."""
     rows = Guarantee.objects.filter(matter__parent=lot).select_related("matter").order_by("id")
     return [row for row in rows if kind in ("", row.kind)]
+
+
+@reaches
+def own(session: Session) -> QuerySet[Any, int]:
+    """Matters of the guarantees a party asked for or was asked for; before the opening nobody else finds them."""
+    mine = Q(pk__in=[])
+    if session.party is not None:
+        mine = Q(applicant=vault.applicant(session.party)) | Q(guarantor=vault.guarantor(session.party))
+    return Guarantee.objects.filter(mine).values_list("matter_id", flat=True)

@@ -34,8 +34,8 @@ def rests_on_a_rule_in_force(rule_id: str, day: date) -> dict[str, str] | None:
     except RuleNotInForce as problem:
         return _facts(problem, in_its_place(found, day))
     if version.kind == "platform":
-        why = f"{rule_id}是平台自身的运行规则，不能作为行政指令的依据"
-        return {"why": why, "why_en": f"{rule_id} is the platform's own rule, no basis for an order"} | _instead([])
+        why = f"{rule_id}是平台自身的运行规则，不能作为行政监督的依据"
+        return {"why": why, "why_en": f"{rule_id} is the platform's own rule, no basis for supervision"} | _instead([])
     return None
 
 

@@ -59,6 +59,7 @@ OPEN_TENDER = register(
                 gives_back=("bid-deadline", "file-offer-ends", "publicity-ends"),
             ),
             Child("service.draw"),
+            Child("supervision.complaint"),  # pauses nothing by itself: the department may order it (实施条例 62)
             Child(
                 "supervision.order",
                 stops=frozenset({EVERYTHING}),
@@ -66,7 +67,7 @@ OPEN_TENDER = register(
                 gives_back=("bid-deadline", "file-offer-ends", "publicity-ends"),
             ),
         ),
-        anytime=("order.issue",),
+        anytime=("order.issue", "complaint.file"),
         moves={"tender.terminate": "terminated"},
         public_from="notice-published",
     )

@@ -43,7 +43,6 @@ def sealed_bidding(preparation: str, offer: str) -> Stage:
         until="bid-deadline",
         sealed=True,
         clocks=(Clock(preparation, "file-offered", "bid-deadline"), Clock(offer, "file-offered", "file-offer-ends")),
-        moves={"lot.fail": "failed"},
     )
 
 

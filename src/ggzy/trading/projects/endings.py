@@ -13,7 +13,7 @@ from ggzy.foundation.identity.models import Part
 from ggzy.foundation.journal.turn import late_turn
 from ggzy_core.periods import ZONE
 
-from . import notices, papers
+from . import notices, papers, rules
 from .entry import SIDES, next_deal_code
 from .models import Lot, Tender, TenderFile, TrusteeSeat
 from .queries import newest_file, newest_notice
@@ -26,7 +26,14 @@ class Reason(Input):
     reason: str = Field(title="原因|reason", min_length=4, max_length=5000)
 
 
-@act("lot.fail", on=Lot, by=(Role.CLOCK, *SIDES), takes=Reason, cites=("T-MIN3", "招标投标法 42"))
+@act(
+    "lot.fail",
+    on=Lot,
+    by=(Role.CLOCK, *SIDES),
+    takes=Reason,
+    cites=("T-MIN3", "招标投标法 42"),
+    needs=(rules.has_failed,),
+)
 def fail_lot(act: Act, lot: Lot, data: Reason) -> None:
     """招标失败: say in public that the lot has failed and why. The tenderer tenders again by law."""
     notices.publish(act, lot.matter, "failure", f"{lot.name} 招标失败公告", data.reason, act.prepared or "")

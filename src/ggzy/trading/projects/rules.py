@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.refusal import guard
 from ggzy.foundation.rulebook import meets, rule
 from ggzy_core.periods import ZONE
 
 if TYPE_CHECKING:
-    from .models import Tender
+    from .models import Lot, Tender
 
 
 @guard(
@@ -56,3 +57,18 @@ def trustees_suffice(tender: Tender, threshold: int) -> dict[str, Any] | None:
 def committee_is_lawful(size: int, at: datetime) -> dict[str, Any] | None:
     version = rule("T-COM5").on(at.astimezone(ZONE).date())
     return None if meets(version, size).holds else {"size": size, "limit": version.value}
+
+
+@guard(
+    "P-FAIL",
+    zh="还有中标候选人可以递补，不能宣布招标失败",
+    en="A candidate still stands, so the lot has not failed",
+    mend_zh="请依次确定中标人；不再需要招标的，办理终止招标",
+    mend_en="Award to the next in rank; if nothing is wanted any more, terminate",
+)
+def has_failed(lot: Lot, session: Any) -> dict[str, str] | None:
+    """Too few bids fail a lot by the clock; a tenderer says so only when no candidate is left (招标投标法 42)."""
+    if session.holds(Role.CLOCK, lot.matter):
+        return None
+    standing = any(candidate.gave_up_at is None for candidate in lot.candidates.all())
+    return {} if lot.matter.stage != "award" or standing else None

@@ -99,6 +99,12 @@ def sentence(value: Any) -> str:
 
 
 @register.filter
+def dumped(value: Any) -> str:
+    """Data that is no text yet, as JSON people read."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+@register.filter
 def pretty(value: Any) -> str:
     """JSON as people read it."""
     data = json.loads(value) if isinstance(value, str | bytes) else value

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ggzy.foundation.journal.sequencer import Ahead
 from ggzy.node import memory
 from ggzy.node.worker import Worker
+from ggzy_core.tlog.errors import TlogError
 
 
 class Command(BaseCommand):
@@ -28,5 +29,5 @@ class Command(BaseCommand):
             signal.signal(signal.SIGTERM, worker.stop)
             signal.signal(signal.SIGINT, worker.stop)
             worker.run()
-        except Ahead as problem:
+        except (Ahead, TlogError) as problem:
             raise CommandError(str(problem)) from problem

@@ -1,0 +1,1 @@
+"""Lots in the forms other systems read: the national data sets, and the Open Contracting Data Standard."""

@@ -1,0 +1,1 @@
+"""What arrives at the hub: checked, kept, answered, scored; and the catalogue of what may arrive."""

@@ -1,0 +1,1 @@
+"""Replay and trace-back (倒查): who did what, when, on which version."""
