@@ -138,8 +138,14 @@ def _insert_of(model: type[models.Model], connection: Any, fields: Any, returnin
     return kept[key]  # type: ignore[no-any-return]
 
 
+def _has_own_sql(field: Any, connection: Any) -> bool:
+    if isinstance(field, models.BinaryField):
+        return bool(connection.ops.binary_placeholder_sql(b"") != "%s")
+    return hasattr(field, "get_placeholder")
+
+
 def _written_insert(model: type[models.Model], connection: Any, fields: Any, returning: Any) -> str | None:
-    own_sql = any(hasattr(field, "get_placeholder") for field in fields)
+    own_sql = any(_has_own_sql(field, connection) for field in fields)
     if own_sql or [field.primary_key for field in returning] != [True] or returning[0].get_db_converters(connection):
         return None
     if not connection.features.can_return_columns_from_insert:

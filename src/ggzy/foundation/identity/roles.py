@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from ggzy.foundation import clock
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.acts.session import Session
+from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.statements import Asked
 
 from .models import Membership, Organisation, OrganisationRole, Part, Person
@@ -17,8 +18,6 @@ from .models import Membership, Organisation, OrganisationRole, Part, Person
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-
-    from ggzy.foundation.matters.models import Matter
 
 #: roles that only count where somebody has been given the part on this very matter, or on the one above it
 BOUND = {Role.TENDERER, Role.AGENCY, Role.SUPERVISOR, Role.WITNESS, Role.TRUSTEE}
@@ -63,13 +62,15 @@ def _holds(session: Session, held: frozenset[Role], role: Role, matter: Matter |
 
 def has_part(session: Session, role: Role, matter: Matter) -> bool:
     """Has the session's organisation, or the person by name, been given this part on the matter or above it?"""
-    near = [matter.pk]
-    above = matter
-    while above.parent_id:
-        near.append(above.parent_id)
-        above = above.parent
+    near, above = [matter.pk], matter.parent_id
+    while above:
+        near.append(above)
+        (above,) = _above.first(above)
     person, party = getattr(session.person, "pk", NOBODY), getattr(session.party, "pk", NOBODY)
     return bool(_parts(len(near))(person, party, str(role), clock.now(), *near))
+
+
+_above = Asked(lambda key: Matter.objects.filter(pk=key).values_list("parent_id"))
 
 
 @cache

@@ -8,6 +8,7 @@ from ggzy.foundation.acts.fields import FenField
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.journal.rows import Row
 from ggzy.foundation.matters.models import HasMatter, Matter
+from ggzy.foundation.statements import Asked
 from ggzy_core.tender import TenderFile as TenderFileData
 
 
@@ -34,7 +35,10 @@ class Tender(HasMatter):
 
     def covers(self) -> list[Matter]:
         """The open lots: an act on the tender is about each of them."""
-        return [lot.matter for lot in self.lots.select_related("matter").order_by("number") if lot.matter.is_open]
+        return _open_lots(self.pk)
+
+
+_open_lots = Asked(lambda tender: Matter.objects.filter(lot__tender_id=tender, closed_at=None).order_by("lot__number"))
 
 
 class Lot(HasMatter):

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+_newest = Asked(lambda lot: TenderFile.objects.filter(lot_id=lot).order_by("-version")[:1])
+_newest_notice = Asked(
+    lambda matter, kind: Notice.objects.filter(matter_id=matter, kind=kind).order_by("-version")[:1]
+)
 _in_force = Asked(
     lambda lot: TenderFile.objects.filter(lot_id=lot).exclude(published_at=None).order_by("-version")[:1]
 )
@@ -26,11 +30,13 @@ def file_in_force(lot: Lot) -> TenderFile | None:
 
 def newest_file(lot: Lot) -> TenderFile | None:
     """The newest version, published or not."""
-    return lot.files.order_by("-version").first()
+    found: TenderFile | None = _newest.first(lot.pk)
+    return found
 
 
 def newest_notice(matter: Matter, kind: str) -> Notice | None:
-    return matter.notices.filter(kind=kind).order_by("-version").first()
+    found: Notice | None = _newest_notice.first(matter.pk, kind)
+    return found
 
 
 def published(matter: Matter) -> QuerySet[Notice]:
