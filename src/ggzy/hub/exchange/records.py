@@ -133,8 +133,8 @@ def names(facts: Facts) -> Record:
 
 
 def _region(facts: Facts) -> str:
-    """The project's region; where none was given, that of the tenderer's own code."""
-    return facts.lot.tender.project.region or facts.lot.tender.tenderer.uscc[2:8]
+    """The project's region; where none was given, that of this platform, within its code."""
+    return facts.lot.tender.project.region or str(settings.GGZY_PLATFORM_USCC)[2:8]
 
 
 def tail(at: datetime) -> Record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ggzy_core.periods import local_date
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from ggzy.hub.exchange.facts import Facts
     from ggzy.hub.exchange.steps import Step
     from ggzy.trading.bidding.models import OpenedBid
-    from ggzy_core.tender import TenderFile
+    from ggzy.trading.projects.models import TenderFile
+    from ggzy_core.tender import TenderFile as Content
 
 #: 综合评估法 rates; 经评审的最低投标价法 takes the lowest cost after corrections
 CRITERIA = {"comprehensive": "ratedCriteria", "lowest-evaluated": "costOnly"}
@@ -111,7 +113,7 @@ def _period(facts: Facts) -> dict[str, Any]:
     return {"startDate": when(start), "endDate": when(end), "durationInDays": days}
 
 
-def _terms(content: TenderFile) -> dict[str, Any]:
+def _terms(content: Content) -> dict[str, Any]:
     asked = [one for one in content.requirements if one.part == "qualification"]
     guarantee = content.guarantee
     return {
@@ -133,20 +135,22 @@ def _terms(content: TenderFile) -> dict[str, Any]:
 
 
 def _documents(facts: Facts) -> list[dict[str, Any]]:
-    found = [document(one) for one in facts.notices if one.kind in IN_TENDER]
-    for file in facts.files:
-        found.append(
-            {
-                "id": f"file-{file.version}",
-                "documentType": "biddingDocuments",
-                "title": f"招标文件第 {file.version} 版",
-                "url": page(f"documents/{file.document}"),
-                "datePublished": when(file.published_at),  # type: ignore[arg-type]
-                "format": "application/pdf",
-                "language": "zh",
-            }
-        )
-    return sorted(found, key=lambda one: str(one["datePublished"]))
+    """In the order they were published, so that a later release only adds to the list."""
+    found = [(one.published_at, document(one)) for one in facts.notices if one.kind in IN_TENDER]
+    found += [(one.published_at, _file(one)) for one in facts.files]
+    return [one for _, one in sorted(found, key=itemgetter(0))]
+
+
+def _file(file: TenderFile) -> dict[str, Any]:
+    return {
+        "id": f"file-{file.version}",
+        "documentType": "biddingDocuments",
+        "title": f"招标文件第 {file.version} 版",
+        "url": page(f"documents/{file.document}"),
+        "datePublished": when(file.published_at),  # type: ignore[arg-type]
+        "format": "application/pdf",
+        "language": "zh",
+    }
 
 
 def _amendments(facts: Facts, steps: list[Step]) -> list[dict[str, Any]]:
