@@ -110,11 +110,11 @@ def _exact(quantity: Quantity) -> Fraction:
 
 
 def _judgement(version: RuleVersion, ok: bool, limit: datetime, given: datetime, zh: str, en: str) -> Judgement:
-    shown, stated = shown(limit), shown(given)
+    turns, stated = shown(limit), shown(given)
     return Judgement(
         ok,
-        f"{version.topic_zh}{version.limit_text().zh}：{zh.format(shown)}，现为{stated}",
-        f"{version.topic_en}, {version.limit_text().en}: {en.format(shown)}; it is {stated}",
+        f"{version.topic_zh}{version.limit_text().zh}：{zh.format(turns)}，现为{stated}",
+        f"{version.topic_en}, {version.limit_text().en}: {en.format(turns)}; it is {stated}",
         {"rule": version.id, "limit": limit.astimezone(ZONE).isoformat(), "given": given.astimezone(ZONE).isoformat()},
         limit.astimezone(ZONE),
     )
