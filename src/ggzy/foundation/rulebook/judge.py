@@ -37,7 +37,7 @@ class Judgement:
 
     def limit_text(self) -> str:
         """The limit as people read it, in Shanghai time: 2026-03-17 24:00."""
-        return _shown(self.limit) if self.limit else ""
+        return shown(self.limit) if self.limit else ""
 
 
 def clock_holds(version: RuleVersion, start: datetime, end: datetime, calendar: Calendar | None = None) -> Judgement:
@@ -110,17 +110,18 @@ def _exact(quantity: Quantity) -> Fraction:
 
 
 def _judgement(version: RuleVersion, ok: bool, limit: datetime, given: datetime, zh: str, en: str) -> Judgement:
-    shown, stated = _shown(limit), _shown(given)
+    turns, stated = shown(limit), shown(given)
     return Judgement(
         ok,
-        f"{version.topic_zh}{version.limit_text().zh}：{zh.format(shown)}，现为{stated}",
-        f"{version.topic_en}, {version.limit_text().en}: {en.format(shown)}; it is {stated}",
+        f"{version.topic_zh}{version.limit_text().zh}：{zh.format(turns)}，现为{stated}",
+        f"{version.topic_en}, {version.limit_text().en}: {en.format(turns)}; it is {stated}",
         {"rule": version.id, "limit": limit.astimezone(ZONE).isoformat(), "given": given.astimezone(ZONE).isoformat()},
         limit.astimezone(ZONE),
     )
 
 
-def _shown(moment: datetime) -> str:
+def shown(moment: datetime) -> str:
+    """A limit as people read it, in Shanghai time; midnight is the 24:00 of the day it ends."""
     local = moment.astimezone(ZONE)
     if (local.hour, local.minute, local.second) == (0, 0, 0):
         return f"{local.date() - timedelta(days=1)} 24:00"

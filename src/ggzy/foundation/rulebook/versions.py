@@ -132,7 +132,7 @@ class RuleVersion:
         zh_op, en_op = _OPS[self.op]
         unit_en = _UNITS_EN.get(self.unit, self.unit)
         zh = f"{zh_op}{self.value}{self.unit}" + ("且为单数" if self.odd else "")
-        en = f"{en_op} {self.value}{' ' if unit_en.isalpha() else ''}{unit_en}" + (
+        en = f"{en_op} {self.value}{' ' if unit_en[:1].isalpha() else ''}{unit_en}" + (
             ", an odd number" if self.odd else ""
         )
         return Cited(zh, en.strip(), as_law=False)

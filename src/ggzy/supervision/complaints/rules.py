@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.refusal import guard
 from ggzy.foundation.rulebook import limit_of, rule
+from ggzy.foundation.rulebook.judge import shown
 from ggzy.supervision.orders.rules import rests_on_a_rule_in_force
-from ggzy_core.periods import ZONE, local_date
+from ggzy_core.periods import local_date
 
 from . import objected, queries
 
@@ -55,7 +56,7 @@ def in_time(matter: Matter, about: str, known: datetime, filed: datetime, sessio
     limit = limit_of(version, known) + took
     if filed < limit:
         return None
-    return {"days": version.value, "limit": f"{limit.astimezone(ZONE):%Y-%m-%d %H:%M}"}
+    return {"days": version.value, "limit": shown(limit)}
 
 
 @guard(

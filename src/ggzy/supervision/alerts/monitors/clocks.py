@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ggzy.foundation.matters.running import running
+from ggzy.foundation.rulebook.judge import shown
 from ggzy.foundation.text import Text
-from ggzy.foundation.words import say
 from ggzy.supervision.alerts.lead import Lead, Level, of_moment
 from ggzy.supervision.alerts.monitors.shape import Monitor
 
@@ -54,7 +54,7 @@ def _level(one: Running) -> Level:
 
 def _said(one: Running) -> tuple[str, str]:
     """The sentence. A broken least period (a publicity too short, say) has no lateness to tell."""
-    limit = f"{one.limit.astimezone(say.CIVIL):%Y-%m-%d %H:%M}" if one.limit else ""
+    limit = shown(one.limit) if one.limit else ""
     what = f"{one.version.topic_zh}（{one.version.limit_text().zh}）"
     what_en = f"{one.version.topic_en} ({one.version.limit_text().en})"
     if one.state == "short":
