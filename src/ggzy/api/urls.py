@@ -5,10 +5,14 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from . import acting, changes, matters, receipts, signin, uploads
+from .description.document import openapi
+from .description.page import documentation
 from .endpoint import endpoint, not_found
 
 app_name = "api"
 urlpatterns = [
+    path("", documentation, name="documentation"),
+    path("v1/openapi.json", openapi, name="openapi"),
     path("v1/sign-in/challenge", endpoint(POST=signin.challenge), name="challenge"),
     path("v1/sign-in", endpoint(POST=signin.sign_in, DELETE=signin.sign_out), name="sign-in"),
     path("v1/acts", endpoint(GET=acting.listed), name="acts"),
