@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import acting, changes, matters, receipts, signin, uploads
+from . import acting, changes, matters, receipts, signin, uploads, webhooks
 from .description.document import openapi
 from .description.page import documentation
 from .endpoint import endpoint, not_found
@@ -25,6 +25,9 @@ urlpatterns = [
     path("v1/changes", endpoint(GET=changes.listed), name="changes"),
     path("v1/changes.ndjson", endpoint(GET=changes.streamed), name="changes-stream"),
     path("v1/log", endpoint(GET=receipts.log), name="log"),
+    path("v1/webhooks", endpoint(GET=webhooks.listed), name="webhooks"),
+    path("v1/webhooks/<str:key>/deliveries", endpoint(GET=webhooks.deliveries), name="deliveries"),
+    path("v1/webhooks/<str:key>/deliveries/<str:id>/again", endpoint(POST=webhooks.again), name="deliver-again"),
     path("v1/uploads", endpoint(POST=uploads.begin), name="uploads"),
     path(
         "v1/uploads/<str:key>",
