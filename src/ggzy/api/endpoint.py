@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from ggzy.foundation.refusal import Refusal
 
-from . import problems
+from . import limits, problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,9 +70,10 @@ def not_found(request: HttpRequest) -> HttpResponse:
 
 def _answer(work: View, request: HttpRequest, where: dict[str, Any]) -> HttpResponse:
     try:
+        limits.count(request)
         return work(request, **where)
     except Refusal as refusal:
-        return problems.response(refusal)
+        return limits.say(problems.response(refusal), refusal)
     except DatabaseError as error:
         log.error("database_failed", error=type(error).__name__)
     except Exception:

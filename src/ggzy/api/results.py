@@ -27,4 +27,5 @@ def named(result: Any) -> Any:
         found["matter"] = result.matter.code
     elif isinstance(result, Matter):
         found["matter"] = result.code
+    found |= getattr(result, "shown_once", {})  # set by the act on the object in hand; a repeat does not have it
     return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 
+from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.identity import signin
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.identity.roles import session_for
@@ -29,18 +30,22 @@ def challenge(request: HttpRequest) -> HttpResponse:
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """POST {nonce, signature} or {username, password, party?}: a token for the next eight hours."""
+    """POST {nonce, signature} or {username, password, party?}: a token for the next eight hours.
+
+    `duties`, a list of roles, narrows the token to them: a program should hold no more than it needs.
+    """
     body = body_of(request)
+    duties = _duties(body)
     if "username" in body:
         person, party = _by_password(request, body)
-        return _token(person, party, "")
+        return _token(person, party, "", duties)
     nonce, signature = _text(body, "nonce"), _text(body, "signature")
     try:
         raw = base64.b64decode(signature, validate=True)
     except binascii.Error as error:
         raise problems.malformed("signature 须为 Base64", "signature must be base64", status=422) from error
     person, party, subject = signin.answer(nonce, raw)
-    return _token(person, party, subject.fingerprint)
+    return _token(person, party, subject.fingerprint, duties)
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
@@ -66,14 +71,30 @@ def _by_password(request: HttpRequest, body: dict[str, Any]) -> tuple[Person, Or
     return person, party
 
 
-def _token(person: Person, party: Organisation | None, certificate: str) -> HttpResponse:
-    token, expires = tokens.hand_out(person, party, certificate)
+def _duties(body: dict[str, Any]) -> list[str] | None:
+    """The roles asked for, each one that exists; None when none were named."""
+    asked = body.get("duties")
+    if asked is None:
+        return None
+    known = {str(role) for role in Role}
+    if not isinstance(asked, list) or not asked or not all(isinstance(one, str) and one in known for one in asked):
+        raise problems.malformed(
+            "duties 应为岗位代码的列表，至少一项", "duties is a list of roles, one at least", status=422
+        )
+    return sorted(set(asked))
+
+
+def _token(
+    person: Person, party: Organisation | None, certificate: str, duties: list[str] | None = None
+) -> HttpResponse:
+    token, expires = tokens.hand_out(person, party, certificate, duties)
     return said(
         {
             "token": token,
             "person": person.key,
             "party": {"uscc": party.uscc, "name": party.name} if party is not None else None,
             "expires": expires.isoformat(),
+            "duties": duties,
         },
         status=201,
     )

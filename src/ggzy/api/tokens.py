@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation import clock
+from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.identity.models import Certificate, Organisation, Person
 from ggzy.foundation.identity.roles import anonymous, session_for
 from ggzy.foundation.secrets import seal, unseal
@@ -20,17 +22,23 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from ggzy.foundation.acts import Session
+    from ggzy.foundation.matters.models import Matter
 
 LIFETIME = timedelta(hours=8)
 BYTES = 32
 
 
-def hand_out(person: Person, party: Organisation | None, certificate: str = "") -> tuple[str, datetime]:
-    """A new token and when it expires (real time). `certificate` is the fingerprint it was proved with."""
+def hand_out(
+    person: Person, party: Organisation | None, certificate: str = "", duties: list[str] | None = None
+) -> tuple[str, datetime]:
+    """A new token and when it expires (real time). `certificate` is the fingerprint it was proved with.
+
+    `duties` narrows it to some of the person's roles; None leaves all that they hold at the time of each request.
+    """
     token, now = secrets.token_urlsafe(BYTES), clock.real()
     expires = (now + LIFETIME).replace(microsecond=0)
     whose: dict[str, Any] = {"person": person.pk, "party": party.pk if party is not None else None}
-    whose |= {"certificate": certificate, "expires": expires.isoformat()}
+    whose |= {"certificate": certificate, "expires": expires.isoformat(), "duties": duties}
     ApiToken.objects.filter(gone_after__lt=now).delete()
     ApiToken.objects.create(
         digest=_digest(token),
@@ -73,7 +81,18 @@ def _holder(token: str) -> Session:
         raise not_signed_in("登录所用的证书已被解除绑定", "The certificate you signed in with is bound no more")
     person = Person.objects.get(pk=whose["person"])
     party = Organisation.objects.get(pk=whose["party"]) if whose["party"] else None
-    return session_for(person, party, proof)
+    session = session_for(person, party, proof)
+    return session if whose.get("duties") is None else _narrowed(session, frozenset(whose["duties"]))
+
+
+def _narrowed(session: Session, duties: frozenset[str]) -> Session:
+    """The same session, holding no role but these (and what anybody may do)."""
+    whole = session.holds_role
+
+    def holds(one: Session, role: Role, matter: Matter | None) -> bool:
+        return (role is Role.ANYONE or str(role) in duties) and whole(one, role, matter)
+
+    return replace(session, holds_role=holds)
 
 
 def _bearer(request: HttpRequest) -> str:

@@ -9,6 +9,8 @@ from .endpoint import endpoint, not_found
 
 app_name = "api"
 urlpatterns = [
+    path("", documentation, name="documentation"),
+    path("v1/openapi.json", openapi, name="openapi"),
     path("v1/sign-in/challenge", endpoint(POST=signin.challenge), name="challenge"),
     path("v1/sign-in", endpoint(POST=signin.sign_in, DELETE=signin.sign_out), name="sign-in"),
     path("v1/acts", endpoint(GET=acting.listed), name="acts"),

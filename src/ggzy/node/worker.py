@@ -27,6 +27,7 @@ log = structlog.get_logger("ggzy.worker")
 STEP_S = 0.15  # between two steps of the sequencer
 SECOND_S = 1.0  # between two looks at the clock
 PAUSES_S = (0.5, 1.0, 2.0, 5.0)  # after the database failed
+ERRAND_S = 20.0  # for an errand to end when the worker does
 AGAIN_S = 30.0  # before a due act that broke is tried again
 
 
@@ -47,6 +48,7 @@ class Worker:
 
     def run(self) -> None:
         failures = 0
+        errands = self._errands()
         try:
             while not self.stopping.is_set():
                 try:
@@ -60,6 +62,9 @@ class Worker:
                     failures += 1
             self._journal()
         finally:
+            self.stop()
+            for thread in errands:
+                thread.join(ERRAND_S)
             self._let_go()
 
     def once(self) -> None:
@@ -71,6 +76,16 @@ class Worker:
             rounds.run(all_of_them=True)
         finally:
             self._let_go()
+
+    def _errands(self) -> list[threading.Thread]:
+        """What waits for other people's servers runs beside the rounds, so that the journal never waits for it."""
+        threads = [
+            threading.Thread(target=work, args=(self.stopping,), name=name, daemon=True)
+            for name, work in outbox.ERRANDS.items()
+        ]
+        for thread in threads:
+            thread.start()
+        return threads
 
     def _round(self) -> None:
         self._journal()

@@ -155,6 +155,8 @@ GGZY_DOCUMENT_LIMIT = env.int("GGZY_DOCUMENT_LIMIT", default=200 << 20)  # bytes
 GGZY_UNPACKED_LIMIT = env.int("GGZY_UNPACKED_LIMIT", default=1 << 30)  # bytes that an archive may unpack to
 GGZY_UPLOAD_KEEP_HOURS = env.int("GGZY_UPLOAD_KEEP_HOURS", default=24)  # a half upload without a sign of life
 GGZY_BID_LIMIT = env.int("GGZY_BID_LIMIT", default=500 << 20)  # bytes of one sealed bid
+GGZY_API_LIMIT = env.int("GGZY_API_LIMIT", default=600)  # API requests a minute from one address, without a token
+GGZY_API_TOKEN_LIMIT = env.int("GGZY_API_TOKEN_LIMIT", default=1200)  # and with one token
 GGZY_THREADS = env.int("GGZY_THREADS", default=8)  # of the front, for pages
 
 # --- Logs -----------------------------------------------------------------------------------------------------------

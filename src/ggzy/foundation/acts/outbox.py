@@ -13,9 +13,11 @@ from ggzy.foundation.journal.models import Cursor, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from threading import Event
 
 log = structlog.get_logger(__name__)
 READERS: dict[str, tuple[frozenset[str], Callable[[Entry], None]]] = {}
+ERRANDS: dict[str, Callable[[Event], None]] = {}
 
 
 def after(*acts: str, name: str = "") -> Callable[[Callable[[Entry], None]], Callable[[Entry], None]]:
@@ -23,6 +25,16 @@ def after(*acts: str, name: str = "") -> Callable[[Callable[[Entry], None]], Cal
 
     def wrap(work: Callable[[Entry], None]) -> Callable[[Entry], None]:
         READERS[name or f"{work.__module__.rsplit('.', 1)[0]}.{work.__name__}"[-60:]] = (frozenset(acts), work)
+        return work
+
+    return wrap
+
+
+def errand(name: str) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
+    """Declare what the worker runs beside its rounds, in a thread of its own, until it is told to stop: the network."""
+
+    def wrap(work: Callable[[Event], None]) -> Callable[[Event], None]:
+        ERRANDS[name] = work
         return work
 
     return wrap

@@ -1,0 +1,116 @@
+"""The addresses that are not acts: reading, signing in, uploads, receipts, feeds. One line of words each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ggzy.foundation.text import Text
+
+TEXT, WHOLE, INSTANT = {"type": "string"}, {"type": "integer", "minimum": 0}, {"type": "string", "format": "date-time"}
+OBJECT: dict[str, Any] = {"type": "object"}
+SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+
+
+def ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def record(required: str = "", **fields: Any) -> dict[str, Any]:
+    """An object with these fields."""
+    return {"type": "object", "properties": fields, "required": required.split()}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    name: str
+    about: Text
+    schema: dict[str, Any] = field(default_factory=lambda: dict(TEXT))
+    where: str = "query"
+    example: Any = None
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one address. `token`: "" nobody needs one, "may", "must"."""
+
+    method: str
+    path: str
+    name: str
+    tag: str
+    says: Text
+    takes: dict[str, Any] | None = None
+    example: Any = None
+    gives: dict[str, Any] = field(default_factory=lambda: dict(OBJECT))
+    status: str = "200"
+    media: str = "application/json"
+    parameters: tuple[Parameter, ...] = ()
+    token: str = ""
+    raw: bool = False
+
+
+CODE = Parameter("code", Text("事项编号（统一交易标识码）", "code of the matter"), where="path", example="{matter}")
+KEY = Parameter("key", Text("随机键", "random key"), where="path", example="0" * 32)
+AFTER = Parameter(
+    "after", Text("游标：已取得的条数", "cursor: how many you have"), {**WHOLE, "maximum": 1 << 53}, example=0
+)
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("get", "/changes", "changes", "record",
+        Text("变更流：按提交顺序的全部公开存证，从游标起，一条不漏", "The change feed: all that is public, in commit order, from a cursor; nothing is ever left out"),
+        gives=ref("Changes"), parameters=(AFTER,
+            Parameter("limit", Text("最多几条", "at most so many"), {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}, example=2),
+            Parameter("wait", Text("没有新条目时最多等待的秒数", "seconds to wait when there is nothing new"), {"type": "integer", "minimum": 0, "maximum": 30, "default": 0}, example=0))),
+    Operation("get", "/changes.ndjson", "changes-stream", "record",
+        Text("变更流，每行一条，一次取完", "The change feed as lines, all at once"),
+        gives=dict(TEXT), media="application/x-ndjson",
+        parameters=(AFTER, Parameter("until", Text("到此为止", "up to here"), {**WHOLE, "maximum": 1 << 53}, example=1))),
+    Operation("get", "/log", "log", "record", Text("存证账本：名称、公钥、最新检查点", "The journal: name, public key, newest checkpoint"),
+        gives=record("origin vkey checkpoint", origin=TEXT, vkey=TEXT, checkpoint={"type": ["string", "null"]})),
+    Operation("get", "/receipts/{leaf}", "receipt", "record",
+        Text("公开行为的回执（C2SP tlog-proof）；尚未收录时答 202", "The receipt of a public act (C2SP tlog-proof); 202 while the journal has not taken it in"),
+        gives=dict(TEXT), media="text/plain", token="may",
+        parameters=(Parameter("leaf", Text("叶哈希", "leaf hash"), SHA256, "path", "{leaf}"),)),
+    Operation("post", "/receipts", "receipts", "record",
+        Text("同上，叶哈希不写在地址里；仍密封的行为用此法", "The same with the hash kept out of the address; the way for acts still sealed"),
+        takes=record("leaf", leaf=SHA256), example={"leaf": "{leaf}"}, gives=dict(TEXT), media="text/plain", token="may"),
+    Operation("get", "/matters", "matters", "matters", Text("我现在可以办理某一行为的事项", "The matters on which I may do an act now"),
+        gives=record("matters", matters={"type": "array", "items": ref("MatterLine")}), token="may",
+        parameters=(Parameter("act", Text("行为名称", "name of the act"), example="objection.raise", required=True),)),
+    Operation("get", "/matters/{code}", "matter", "matters",
+        Text("事项：环节、时刻、附属事项、可办理的行为（不可办理的说明理由）", "A matter: stage, moments, children, acts, each open or closed with the reason"),
+        gives=ref("Matter"), parameters=(CODE,), token="may"),
+    Operation("get", "/matters/{code}/{name}", "matter-file", "matters", Text("事项的结构化文件", "A structured file of a matter"),
+        gives={}, parameters=(CODE, Parameter("name", Text("文件名", "name of the file"), {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}, "path", "card")), token="may"),
+    Operation("get", "/acts", "acts", "acts", Text("全部行为及其输入的格式", "Every act, with the schema of its input"),
+        gives=record("acts", acts={"type": "array", "items": OBJECT})),
+    Operation("post", "/sign-in/challenge", "challenge", "sign-in", Text("取一个待签名的登录挑战", "Something to sign, to sign in with"),
+        gives=record("origin nonce at", origin=TEXT, nonce=TEXT, at=INSTANT)),
+    Operation("post", "/sign-in", "sign-in", "sign-in",
+        Text("以证书签名或口令换取令牌；duties 可只取部分岗位", "A token, for a signature or a password; `duties` asks for some of yours only"),
+        takes={"anyOf": [record("nonce signature", nonce=TEXT, signature=TEXT, duties=ref("Duties")),
+                         record("username password", username=TEXT, password=TEXT, party=TEXT, duties=ref("Duties"))]},
+        example={"username": "{username}", "password": "{password}", "duties": ["administrator"]},
+        gives=ref("Token"), status="201"),
+    Operation("delete", "/sign-in", "sign-out", "sign-in", Text("交还令牌", "Hand the token back"), status="204", token="must"),
+    Operation("post", "/uploads", "uploads", "uploads", Text("开始分段上传", "Begin an upload in parts"),
+        takes=record("length sha256", length={"type": "integer", "minimum": 1}, sha256=SHA256),
+        example={"length": 4, "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
+        gives=record("key offset length", key=TEXT, offset=WHOLE, length=WHOLE), status="201", token="must"),
+    Operation("get", "/uploads/{key}", "upload", "uploads", Text("上传到了哪里", "Where an upload stands"), parameters=(KEY,), token="must"),
+    Operation("patch", "/uploads/{key}", "upload-part", "uploads", Text("续传一段原始字节", "Send one part, as raw bytes"),
+        parameters=(KEY, Parameter("Upload-Offset", Text("从第几个字节起", "from which byte"), WHOLE, "header", 0, required=True)), token="must", raw=True),
+    Operation("delete", "/uploads/{key}", "upload-drop", "uploads", Text("放弃上传", "Throw the upload away"), status="204", parameters=(KEY,), token="must"),
+    Operation("post", "/uploads/{key}/finish", "upload-finish", "uploads", Text("核对并存入", "Check the whole and store it"),
+        takes=record("kind", kind={"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}), example={"kind": "txt"},
+        gives=record("sha256 length kind", sha256=TEXT, length=WHOLE, kind=TEXT), parameters=(KEY,), token="must"),
+    Operation("get", "/webhooks", "webhooks", "webhooks", Text("本主体的推送登记", "The webhooks of my organisation"),
+        gives=record("webhooks", webhooks={"type": "array", "items": OBJECT}), token="must"),
+    Operation("get", "/webhooks/{key}/deliveries", "deliveries", "webhooks",
+        Text("最近的投递：状态、次数、对方的回答", "The newest deliveries: state, tries, what your server said"),
+        gives=record("deliveries", deliveries={"type": "array", "items": OBJECT}), parameters=(KEY,), token="must"),
+    Operation("post", "/webhooks/{key}/deliveries/{id}/again", "deliver-again", "webhooks",
+        Text("重新投递一次失败的投递", "Try a dead delivery again"), takes=record(), example={},
+        parameters=(KEY, Parameter("id", Text("投递编号", "id of the delivery"), where="path", example="0" * 32)), token="must"),
+)  # fmt: skip

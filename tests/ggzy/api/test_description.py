@@ -1,0 +1,151 @@
+"""The API's description: complete, valid, and every example in it is sent."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from ggzy.api.description.document import document
+from ggzy.api.description.operations import OPERATIONS
+from ggzy.api.description.samples import CURATED, example
+from ggzy.foundation.acts import ACTS, Role
+from ggzy.foundation.journal.models import Entry
+from ggzy.foundation.journal.sequencer import settle
+from tests.ggzy.people import member, organisation
+from tests.ggzy.trading import stage
+from tests.ggzy.visitors import PASSWORD, login_of
+from tests.sample import code
+
+pytestmark = pytest.mark.usefixtures("record")
+
+
+def filled(value, **facts):
+    """An example with its braces filled in."""
+    text = json.dumps(value, ensure_ascii=False)
+    return json.loads(re.sub(r"\{(\w+)\}", lambda found: str(facts[found[1]]), text))
+
+
+@pytest.fixture
+def city():
+    return stage.build()
+
+
+@pytest.fixture
+def lot(city):
+    return stage.published(city)
+
+
+def facts_of(city, lot=None):
+    return {
+        "uscc": code(900),
+        "party": city.bidders[0].party.uscc,
+        "supervisor": city.supervisor.party.uscc,
+        "terms": stage.put(stage.terms()),
+        "witness": city.witness.session.person.key,
+        "matter": lot.matter.code if lot else "",
+        **{f"trustee{number}": one.party.uscc for number, one in enumerate(city.trustees)},
+    }
+
+
+def test_every_act_and_every_address_is_described():
+    told = document()
+    assert {f"/acts/{name}" for name in ACTS} <= set(told["paths"])
+    from ggzy.api.urls import urlpatterns
+
+    described = {re.sub(r"\{\w+\}", "*", path) for path in told["paths"]} | {"/openapi.json", "/acts/*"}
+    for one in urlpatterns:
+        route = str(one.pattern)
+        if route.startswith("v1/"):
+            assert re.sub(r"<\w+:\w+>", "*", route)[2:] in described, route
+
+
+def test_every_reference_leads_somewhere_and_no_name_is_used_twice():
+    told = document()
+    text = json.dumps(told)
+    for name in set(re.findall(r'"#/components/schemas/([^"]+)"', text)):
+        assert name in told["components"]["schemas"], name
+    names = [one["operationId"] for path in told["paths"].values() for one in path.values()]
+    assert len(names) == len(set(names))
+    assert "$defs" not in text
+
+
+def test_the_document_is_the_same_for_everybody_and_carries_an_etag():
+    answer = Client().get("/api/v1/openapi.json")
+    assert answer.json()["openapi"].startswith("3.1")
+    again = Client().get("/api/v1/openapi.json", headers={"if-none-match": answer["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_page_shows_every_act_and_needs_nothing_from_elsewhere(language):
+    shown = Client(headers={"Accept-Language": language}).get("/api/").content.decode()
+    for name in ACTS:
+        assert f'id="{name}"' in shown
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', shown)
+    assert "<script" not in shown
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_the_example_of_every_act_is_taken_by_the_door_as_well_formed(name, program):
+    """Nobody in particular sends it, so that it is refused for the role alone (or the matter), not for its form."""
+    spec = ACTS[name]
+    body = filled(example(spec), matter="L-none", **{word: code(1) for word in ("uscc", "party", "supervisor")},
+                  terms="0" * 64, witness="0" * 16, **{f"trustee{n}": code(10 + n) for n in range(5)})  # fmt: skip
+    answer = program.post(f"acts/{name}", body)
+    assert answer.status_code in (403, 404), answer.content.decode()
+
+
+def test_the_curated_examples_make_a_trade(city, program):
+    """Each of them succeeds, in the order in which a trade needs them."""
+    facts = facts_of(city)
+
+    def send(who, name):
+        program.token = ""
+        assert program.sign_in(who.credential).status_code == 201
+        answer = program.post(f"acts/{name}", filled(example(ACTS[name]), **facts))
+        assert answer.status_code == 201, (name, answer.content.decode())
+        return answer.json()
+
+    sent = {"organisation.register": city.centre, "person.enrol": city.centre, "project.enter": city.tenderer}
+    for name, who in sent.items():
+        made = send(who, name)
+    facts["matter"] = made["result"]["matter"]
+    from ggzy.trading.projects.models import Lot
+
+    send(city.centre, "entry.accept")
+    send(city.centre, "witness.assign")
+    send(city.tenderer, "notice.publish")
+    facts["matter"] = Lot.objects.get(tender__matter__code=facts["matter"]).matter.code
+    send(city.bidders[0], "question.ask")
+    send(city.bidders[0], "webhook.register")
+    rest = set(CURATED) - {*sent, "witness.assign", "notice.publish", "question.ask", "webhook.register"}
+    assert not rest, "a curated example that no test sends"
+
+
+def test_the_examples_of_all_other_addresses_are_answered_as_described(city, lot, program):
+    settle()
+    person = member(organisation(70, Role.CENTRE), Role.ADMINISTRATOR)
+    login_of(person, "示例用户")
+    facts = facts_of(city, lot) | {
+        "leaf": Entry.objects.filter(until="").order_by("id").first().leaf,
+        "username": "示例用户",
+        "password": PASSWORD,
+    }
+    told = document()
+    for one in OPERATIONS:
+        if one.token == "must" or one.raw:
+            continue
+        given = {item.name: filled(item.example, **facts) for item in one.parameters if item.example is not None}
+        path = one.path
+        for item in one.parameters:
+            if item.where == "path":
+                path = path.replace(f"{{{item.name}}}", str(given.pop(item.name)))
+        query = "&".join(f"{name}={value}" for name, value in given.items())
+        body = filled(one.example or {}, **facts)
+        method = one.method.upper()
+        answer = program.call(method, f"{path[1:]}?{query}".rstrip("?"), body if method != "GET" else None)
+        expected = told["paths"][one.path][one.method]["responses"]
+        assert str(answer.status_code) in expected, (one.name, answer.status_code, b"".join(answer)[:300])
