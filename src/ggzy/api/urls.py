@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import acting, changes, exchange, matters, receipts, signin, uploads
+from . import acting, changes, exchange, matters, receipts, signin, uploads, webhooks
+from .description.document import openapi
+from .description.page import documentation
 from .endpoint import endpoint, not_found
 
 app_name = "api"
@@ -23,6 +25,9 @@ urlpatterns = [
     path("v1/changes", endpoint(GET=changes.listed), name="changes"),
     path("v1/changes.ndjson", endpoint(GET=changes.streamed), name="changes-stream"),
     path("v1/log", endpoint(GET=receipts.log), name="log"),
+    path("v1/webhooks", endpoint(GET=webhooks.listed), name="webhooks"),
+    path("v1/webhooks/<str:key>/deliveries", endpoint(GET=webhooks.deliveries), name="deliveries"),
+    path("v1/webhooks/<str:key>/deliveries/<str:id>/again", endpoint(POST=webhooks.again), name="deliver-again"),
     path("v1/exchange/packages", endpoint(POST=exchange.receive), name="packages"),
     path("v1/exchange/packages/<str:key>", endpoint(GET=exchange.show), name="package"),
     path("v1/uploads", endpoint(POST=uploads.begin), name="uploads"),
