@@ -14,7 +14,7 @@ from ggzy.foundation.look.timeline import timeline
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.public import is_public, public
 
-from . import trade
+from . import supervision, trade
 from .queries import journal_state, listed, listed_kinds, search
 
 ON_A_PAGE = 20
@@ -58,8 +58,8 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
     found = Matter.objects.select_related("parent").filter(code=code).first()
     if found is None or not is_public(found):
         raise Http404
-    whole = "all" in request.GET
-    return render(request, "portal/matter.html", context_of(found, whole=whole) | trade.about(found))
+    said = context_of(found, whole="all" in request.GET) | trade.about(found) | supervision.about(found)
+    return render(request, "portal/matter.html", said)
 
 
 def context_of(found: Matter, *, whole: bool = False) -> dict[str, Any]:
