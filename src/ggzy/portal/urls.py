@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from . import files, journal, matters, notices, pages, verify
+from .open import calendar, daily, feeds, page, sitemap, tables
 
 app_name = "portal"
 urlpatterns = [
@@ -18,5 +19,14 @@ urlpatterns = [
     path("documents/<str:sha256>", files.document, name="document"),
     path("journal/checkpoint", journal.checkpoint, name="checkpoint"),
     path("journal/key", journal.key, name="key"),
+    path("open/", page.page, name="open"),
+    path("open/notices.atom", feeds.atom, name="atom"),
+    path("open/notices.json", feeds.json_feed, name="json-feed"),
+    path("open/openings.ics", calendar.openings, name="calendar"),
+    path("open/<slug:name>.csv", tables.as_csv, name="csv"),
+    path("open/<slug:name>.xlsx", tables.as_xlsx, name="xlsx"),
+    path("open/daily/<str:name>", daily.serve, name="daily"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
     re_path(r"^journal/(?P<where>tile/[0-9a-z./]{5,80})$", journal.tile, name="tile"),
 ]
