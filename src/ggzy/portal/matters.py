@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -29,13 +30,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:100]
     kinds = listed_kinds()
     flow = next((one for one in kinds if one.code == kind), None)
-    found = search(listed(), words)
-    if flow is not None:
-        found = found.filter(procedure=flow.code)
-    if stage in STATES:
-        found = found.filter(closed_at__isnull=stage == "open")
-    elif stage:
-        found = found.filter(stage=stage)
+    found = filtered(request, listed())
     page = Paginator(found.order_by("-id"), ON_A_PAGE).get_page(request.GET.get("page"))
     stages = {one.code: one.name for each in ([flow] if flow else kinds) for one in each.stages}
     context = {
@@ -48,8 +43,20 @@ def matters(request: HttpRequest) -> HttpResponse:
         "stage": stage,
         "q": words,
         "filtered": bool(flow or stage or words),
+        "asked": request.GET.urlencode(),
     }
     return render(request, "portal/matters.html", context)
+
+
+def filtered(request: HttpRequest, found: QuerySet[Matter]) -> QuerySet[Matter]:
+    """What the address asks for: `procedure`, `stage` (or open, closed) and the words of `q`. For page and tables."""
+    kind, stage = request.GET.get("procedure", ""), request.GET.get("stage", "")
+    found = search(found, request.GET.get("q", "")[:100])
+    if any(kind == one.code for one in listed_kinds()):
+        found = found.filter(procedure=kind)
+    if stage in STATES:
+        return found.filter(closed_at__isnull=stage == "open")
+    return found.filter(stage=stage) if stage else found
 
 
 @public_page()
