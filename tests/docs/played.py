@@ -49,7 +49,9 @@ class Shell:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("GGZY_", "DJANGO_"))}
         kept.pop("DATABASE_URL", None)
         path = f"{programs(folder.parent / 'programs')}{os.pathsep}{kept.get('PATH', '')}"
-        self.env = kept | given | {"PATH": path, "PYTHONPATH": str(REPO / "src"), "COLUMNS": "160", "GGZY_LOG": "ERROR"}
+        self.env = (
+            kept | given | {"PATH": path, "PYTHONPATH": str(REPO / "src"), "COLUMNS": "160", "GGZY_LOG": "ERROR"}
+        )
 
     def type(self, commands: list[str]) -> list[tuple[int, str]]:
         """Exit code and output of each command."""

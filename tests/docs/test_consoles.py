@@ -12,7 +12,9 @@ from tests.support.node import Node
 
 from .played import BLOCK, FILE, REPO, Shell, missing, typed_in
 
-PAGES = [page for page in sorted([*REPO.glob("docs/**/*.md"), *REPO.glob("README*.md")]) if BLOCK.search(page.read_text())]
+PAGES = [
+    page for page in sorted([*REPO.glob("docs/**/*.md"), *REPO.glob("README*.md")]) if BLOCK.search(page.read_text())
+]
 pytestmark = [pytest.mark.slow, pytest.mark.peer, pytest.mark.timeout(600)]
 
 
