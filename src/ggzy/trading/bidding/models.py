@@ -25,7 +25,7 @@ class Bid(Row):
 
 
 class ShareAck(Row):
-    """A trustee's signed word that its share of this bid is good (trust.md 3.1 step 8 in our formats)."""
+    """A trustee's signed word that its share of this bid is good."""
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="acks")
     number = models.IntegerField(help_text="the trustee's number")
