@@ -25,7 +25,7 @@ FIELDS = {"matter", "data"}
 
 def listed(request: HttpRequest) -> HttpResponse:
     """GET: every act with its title, who does it, on what, where, under which clauses, and the schema of its input."""
-    return said({"acts": [surface.described(spec) for spec in surface.surface()]})
+    return said({"acts": [surface.described(spec, values=True) for spec in surface.surface()]})
 
 
 def act(request: HttpRequest, name: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from ggzy.foundation.acts import Session, perform
 from ggzy.foundation.acts.available import why_not
 from ggzy.foundation.acts.door import no_role
 from ggzy.foundation.acts.inputs import Input, read
+from ggzy.foundation.acts.picks import SIGNABLES
 from ggzy.foundation.acts.registry import ACTS, ActSpec
 from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Matter
@@ -48,6 +50,19 @@ class Doing:
     @property
     def model(self) -> type[Input]:
         return self.spec.input
+
+    @cached_property
+    def keeper(self) -> Keeper:
+        return Keeper(self.session)
+
+    @cached_property
+    def offers(self) -> forms.Offers:
+        return forms.Offers(self.session, self.target, lambda sha256, name: self.keeper.known(sha256, name)["token"])
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """What the room knows already, whether the form is fresh or comes back."""
+        return self.spec.known(self.session, self.target, self.request.GET.dict())
 
     @property
     def asks_nothing(self) -> bool:
@@ -87,9 +102,11 @@ def _spec(name: str) -> ActSpec:
 def _do(doing: Doing) -> HttpResponse:
     post = doing.request.POST
     if doing.request.method != "POST":
-        doing.typed = forms.initial(doing.model)
+        doing.typed = forms.initial(doing.model, doing.known, doing.keeper.known)
         return _summary(doing, doing.model()) if doing.asks_nothing else _form(doing)
     _take_in(doing)
+    if "_sign" in post:
+        return _to_sign(doing, post["_sign"])
     if "_add" in post or "_drop" in post or post.get("_step") == "back":
         return _form(doing)
     given = _read(doing)
@@ -102,7 +119,7 @@ def _do(doing: Doing) -> HttpResponse:
 
 def _take_in(doing: Doing) -> None:
     """What was typed, with new uploads stored, and a row more or less where that was asked for."""
-    post, keep = doing.request.POST, Keeper(doing.session)
+    post, keep = doing.request.POST, doing.keeper
     doing.typed = forms.from_post(doing.model, post, doing.request.FILES, keep)
     doing.errors.update(keep.errors)
     if "_add" in post:
@@ -119,9 +136,27 @@ def _read(doing: Doing) -> Input | None:
         given = read(doing.model, found.data)
     except Refusal as refusal:
         given = None
-        doing.errors = {**refusal.facts["fields"], **doing.errors}
+        told = {found.place(path): said for path, said in refusal.facts["fields"].items()}
+        doing.errors = {**told, **doing.errors}
     doing.errors.update(found.errors)
     return None if doing.errors else given
+
+
+def _to_sign(doing: Doing, path: str) -> HttpResponse:
+    """The bytes that a signature of this form is over, as a download; nothing of them stands in an address."""
+    field = next((one for one in forms.fields_of(doing.model) if one.name == path and one.signed), None)
+    closed = _closed(doing)
+    if field is None or closed:
+        return _form(doing, closed, closed.status if closed else 404)
+    try:
+        name, content = SIGNABLES[field.signed](
+            doing.session, doing.target, forms.reading(doing.model, doing.typed).data
+        )
+    except Refusal as refusal:
+        return _form(doing, refusal, refusal.status)
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _perform(doing: Doing, given: Input) -> HttpResponse:
@@ -136,7 +171,7 @@ def _perform(doing: Doing, given: Input) -> HttpResponse:
 
 def _form(doing: Doing, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     closed = None if refusal else _closed(doing)
-    found = forms.boxes(doing.model, doing.typed, doing.errors, focus=doing.focus)
+    found = forms.boxes(doing.model, doing.typed, doing.errors, doing.focus, doing.offers, doing.known)
     misread, rest = wrong(found), astray(found, doing.errors) if not refusal else []
     context = _context(doing) | {
         "boxes": found,
@@ -154,7 +189,7 @@ def _form(doing: Doing, refusal: Refusal | None = None, status: int = 200) -> Ht
 def _summary(doing: Doing, given: Input) -> HttpResponse:
     closed = _closed(doing)
     context = _context(doing) | {
-        "facts": forms.facts(given, doing.typed),
+        "facts": forms.facts(given, doing.typed, doing.offers),
         "kept": list(forms.flat(doing.model, doing.typed)),
         "refusal": closed,
         "closed": closed,

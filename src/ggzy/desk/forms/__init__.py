@@ -3,6 +3,7 @@
 from .boxes import Box, boxes
 from .data import Reading, reading
 from .kinds import Field, fields_of, takes_files
+from .offers import Offers
 from .summary import Fact, facts
 from .typed import Typed, add_row, drop_row, flat, from_post, initial
 
@@ -10,6 +11,7 @@ __all__ = [
     "Box",
     "Fact",
     "Field",
+    "Offers",
     "Reading",
     "Typed",
     "add_row",

@@ -13,7 +13,7 @@ from ggzy.foundation.text import Text
 from ggzy_core.money import parse_yuan
 from ggzy_core.sentences import BadValue
 
-from .kinds import Field, fields_of
+from .kinds import ROWS, Field, fields_of
 from .typed import Typed
 
 CODED = ("money", "number", "whole", "date", "datetime", "time")
@@ -23,45 +23,91 @@ _HOUR = re.compile(r"[T ]*(\d{1,2})[:时点](\d{1,2})?分?(?::(\d{1,2}))?")
 
 @dataclass
 class Reading:
-    """`data` for the act's model; `errors` by path for what could not be read at all."""
+    """`data` for the act's model; `errors` by path for what could not be read at all.
+
+    `kept` says of rows of which some were left out which ones are in `data`: path to numbers of the typed rows.
+    """
 
     data: dict[str, Any]
     errors: dict[str, Text] = field(default_factory=dict)
+    kept: dict[str, list[int]] = field(default_factory=dict)
+
+    def place(self, path: str) -> str:
+        """The path in the form of a path in the data."""
+        for above, numbers in self.kept.items():
+            if path.startswith(f"{above}."):
+                number, _, rest = path[len(above) + 1 :].partition(".")
+                if number.isdigit() and int(number) < len(numbers):
+                    return f"{above}.{numbers[int(number)]}" + (f".{rest}" if rest else "")
+        return path
 
 
 def reading(model: type[BaseModel], typed: Typed) -> Reading:
-    """Read a typed tree. Fields left empty are left out, so that the model asks for what it needs."""
-    errors: dict[str, Text] = {}
-    return Reading(_group(model, typed, "", errors), errors)
+    """Read a typed tree. Fields left empty are left out, so that the model asks for what it needs.
+
+    Rows that came filled in with what they are about, and of which nobody said anything, are left out too.
+    """
+    found = Reading({})
+    found.data = _group(model, typed, "", found)
+    return found
 
 
-def _group(model: type[BaseModel], typed: Typed, path: str, errors: dict[str, Text]) -> dict[str, Any]:
+def spoken(one: Field, rows: list[Typed]) -> list[int]:
+    """The numbers of the rows that count: all, or of a table those with something in what is asked."""
+    fixed = one.fixes
+    if not fixed or one.model is None:
+        return list(range(len(rows)))
+    asked = [inner for inner in fields_of(one.model) if inner.name not in fixed and inner.kind != "yes"]
+    return [n for n, row in enumerate(rows) if any(not is_empty(inner, row[inner.name]) for inner in asked)]
+
+
+def _group(model: type[BaseModel], typed: Typed, path: str, out: Reading) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for one in fields_of(model):
-        value = _value(one, typed[one.name], path + one.name, errors)
+        value = _value(one, typed[one.name], path + one.name, out)
         if value is not None:
             data[one.name] = value
     return data
 
 
-def _value(one: Field, typed: Any, path: str, errors: dict[str, Text]) -> Any:
+def _value(one: Field, typed: Any, path: str, out: Reading) -> Any:
     """The value of a field, or None where nothing was typed."""
     if one.kind == "group":
         assert one.model is not None
-        return _group(one.model, typed, f"{path}.", errors) if one.required or not is_empty(one, typed) else None
-    if one.kind == "rows":
-        assert one.model is not None
-        rows = [_group(one.model, row, f"{path}.{n}.", errors) for n, row in enumerate(typed)]
-        return rows if rows or one.required else None
+        return _group(one.model, typed, f"{path}.", out) if one.required or not is_empty(one, typed) else None
+    if one.kind in ROWS:
+        return _rows(one, typed, path, out)
     if one.kind == "yes":
         return typed
+    if one.kind == "yesno":
+        return {"yes": True, "no": False}.get(typed)
     if one.kind == "file":
         return typed[-1]["sha256"] if typed else None
     if one.kind == "files":
         return [kept["sha256"] for kept in typed] or None
-    if one.kind == "choices":
+    if one.kind in ("choices", "picks"):
         return typed or None
-    return _text(one, typed, path, errors) if typed.strip() else None
+    return _text(one, typed, path, out.errors) if typed.strip() else None
+
+
+def _rows(one: Field, typed: list[Typed], path: str, out: Reading) -> Any:
+    assert one.model is not None
+    numbers = spoken(one, typed)
+    if len(numbers) < len(typed):
+        out.kept[path] = numbers
+    rows = [_group(one.model, typed[n], f"{path}.{n}.", out) for n in numbers]
+    if one.kind == "rows":
+        return rows if rows or one.required else None
+    counted: dict[str, Any] = {}
+    for n, row in zip(numbers, rows, strict=True):
+        if row.get("value") in counted:
+            out.errors[f"{path}.{n}.value"] = Text("前面已有这一项", "it stands above already")
+        if ("value" in row) != ("count" in row):
+            lacking = "count" if "value" in row else "value"
+            out.errors[f"{path}.{n}.{lacking}"] = Text("必填", "is required")
+        elif row:
+            counted[row["value"]] = row["count"]
+    return counted if counted or one.required else None
 
 
 def _text(one: Field, typed: str, path: str, errors: dict[str, Text]) -> Any:

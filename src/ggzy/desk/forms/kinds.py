@@ -1,7 +1,8 @@
 """What a field of an input model is to a person who fills it in.
 
 A field says more of itself by `json_schema_extra`: `unit` ("%", "日"), `long` (a text of paragraphs), `labels`
-(value → "中文|English" of choices).
+(value → "中文|English" of choices; of a question that must be answered, of "yes" and "no"), `each` (what is counted by
+each value of a tally).
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from enum import Enum
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
+from pydantic import Field as Asked
 from pydantic.fields import FieldInfo
 
-from ggzy.foundation.acts.inputs import File, Secret, label_of, mark
+from ggzy.foundation.acts.inputs import File, Fixed, Pick, Secret, Signed, label_of, mark
 from ggzy.foundation.text import Text
 
 LINE = 200  # characters; a longer text gets a tall box
 LISTS = (list, tuple, set, frozenset)
+ROWS = ("rows", "tally")  # kinds that are a list of small forms
 MONEY_PLACES = 2
 
 
@@ -29,8 +32,9 @@ MONEY_PLACES = 2
 class Field:
     """One question of a form.
 
-    `kind`: text, line, long, money, number, whole, yes, date, datetime, time, choice, choices, lines, pairs, file,
-    files, group (one `model`) or rows (any number of `model`).
+    `kind`: text, line, long, money, number, whole, yes, yesno (must be said), date, datetime, time, choice, choices,
+    pick, picks (offered by the source `pick`), tally (values with a number each, as rows), lines, pairs, file, files,
+    signature, group (one `model`) or rows (any number of `model`). A `fixed` one is shown, not asked, once it is known.
     """
 
     name: str
@@ -46,6 +50,16 @@ class Field:
     most: int | None = None
     least: int = 0
     unit: str = ""
+    pick: str = ""
+    fixed: bool = False
+    signed: str = ""
+
+    @property
+    def fixes(self) -> tuple[str, ...]:
+        """The fields of its rows that are shown and not asked: with them known, the rows are a table."""
+        if self.kind != "rows" or self.model is None:
+            return ()
+        return tuple(one.name for one in fields_of(self.model) if one.fixed)
 
 
 @lru_cache(maxsize=512)
@@ -56,13 +70,21 @@ def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
 
 def takes_files(model: type[BaseModel]) -> bool:
     """Does the form of this model upload anything?"""
-    return any(one.file or (one.model and takes_files(one.model)) for one in fields_of(model))
+    return any(one.file or one.signed or (one.model and takes_files(one.model)) for one in fields_of(model))
 
 
 def _field(name: str, info: FieldInfo) -> Field:
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     annotation, file = _bare(info.annotation, mark(info, File))
     kind, model, options, file = _kind(annotation, info, extra, file)
+    source, signed = mark(info, Pick), mark(info, Signed)
+    if source is not None:
+        kind, model = _picked(kind, model, source, extra)
+    elif kind == "yes" and info.is_required():
+        kind = "yesno"
+        options = _sides(extra.get("labels"))
+    elif signed is not None:
+        kind = "signature"
     default = None if info.is_required() else info.get_default(call_default_factory=True)
     return Field(
         name,
@@ -78,6 +100,38 @@ def _field(name: str, info: FieldInfo) -> Field:
         _limit(info, "max_length"),
         _limit(info, "min_length") or 0,
         str(extra.get("unit", "")),
+        source.source if source else "",
+        mark(info, Fixed) is not None,
+        signed.source if signed else "",
+    )
+
+
+def _picked(
+    kind: str, model: type[BaseModel] | None, source: Pick, extra: dict[str, Any]
+) -> tuple[str, type[BaseModel] | None]:
+    """The kind of a field whose values a source offers: files keep theirs, and offer beside the upload."""
+    if kind == "pairs":
+        return "tally", _tally(source.source, str(extra.get("each", "数量|number")))
+    if kind == "lines":
+        return "picks", None
+    return (kind if kind == "file" else "pick"), model
+
+
+@lru_cache(maxsize=64)
+def _tally(source: str, each: str) -> type[BaseModel]:
+    """A row of a tally: one of the source's values, and how many."""
+    value: Any = Annotated[str, Pick(source)]
+    return create_model(
+        "Tally", value=(value, Asked(title="选择|choose")), count=(int, Asked(title=each, ge=0))
+    )
+
+
+def _sides(labels: Any) -> tuple[tuple[str, Text], ...]:
+    """The two answers of a question that must be answered."""
+    labels = labels if isinstance(labels, dict) else {}
+    return (
+        ("yes", _said(labels.get("yes"), Text("是", "yes"))),
+        ("no", _said(labels.get("no"), Text("否", "no"))),
     )
 
 

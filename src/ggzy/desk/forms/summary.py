@@ -14,7 +14,9 @@ from ggzy.foundation.text import Text
 from ggzy.foundation.words import say
 from ggzy_core.money_words import in_words
 
+from .data import spoken
 from .kinds import Field, fields_of
+from .offers import Offers
 from .typed import Typed
 
 
@@ -28,37 +30,64 @@ class Fact:
     below: tuple[Fact, ...] = ()
 
 
-def facts(data: BaseModel, typed: Typed) -> tuple[Fact, ...]:
-    """The facts of an input; what was left empty is left out. `typed` knows the names of files."""
+def facts(data: BaseModel, typed: Typed, offers: Offers | None = None) -> tuple[Fact, ...]:
+    """The facts of an input; what was left empty is left out. `typed` knows the names of files, `offers` of choices."""
+    offers = offers or Offers()
     found = []
     for field in fields_of(type(data)):
         value = getattr(data, field.name)
         if value is None or value in ("", (), []):
             continue
-        found.append(_fact(field, value, typed[field.name]))
+        found.append(_fact(field, value, typed[field.name], offers))
     return tuple(found)
 
 
-def _fact(field: Field, value: Any, typed: Any) -> Fact:
+def _fact(field: Field, value: Any, typed: Any, offers: Offers) -> Fact:
     label = say.either(field.label.zh, field.label.en[:1].upper() + field.label.en[1:])
     if field.kind == "group":
-        return Fact(label, "", field.secret, facts(value, typed))
+        return Fact(label, "", field.secret, facts(value, typed, offers))
     if field.kind == "rows":
-        rows = tuple(
-            Fact(say.either(f"第 {n} 项", f"item {n}"), "", below=facts(one, row))
-            for n, (one, row) in enumerate(zip(value, typed, strict=True), 1)
-        )
+        rows = _rows(field, value, typed, offers)
         return Fact(label, say.either(f"共 {len(rows)} 项", f"{len(rows)} in all"), field.secret, rows)
-    return Fact(label, _said(field, value, typed), field.secret)
+    return Fact(label, _said(field, value, typed, offers), field.secret)
 
 
-def _said(field: Field, value: Any, typed: Any) -> str:
+def _rows(field: Field, value: Any, typed: Any, offers: Offers) -> tuple[Fact, ...]:
+    """A row under its number; of a table, under what it is about."""
+    fixed = [one for one in fields_of(field.model) if one.name in field.fixes] if field.model else []
+    made = []
+    given = [typed[n] for n in spoken(field, typed)]
+    for n, (one, row) in enumerate(zip(value, given, strict=True), 1):
+        name = " · ".join(_said(about, getattr(one, about.name), None, offers) for about in fixed)
+        below = tuple(
+            _fact(inner, getattr(one, inner.name), row[inner.name], offers)
+            for inner in fields_of(type(one))
+            if inner.name not in field.fixes and getattr(one, inner.name) not in (None, "", (), [])
+        )
+        if fixed and len(below) == 1:
+            made.append(Fact(name, below[0].said, below=below[0].below))
+        else:
+            made.append(Fact(name or say.either(f"第 {n} 项", f"item {n}"), "", below=below))
+    return tuple(made)
+
+
+def _said(field: Field, value: Any, typed: Any, offers: Offers) -> str:
     if field.kind == "money":
         return _money(value)
     if field.kind in ("file", "files"):
         return "；".join(f"{kept['name']} · SHA-256 {kept['sha256'][:16]}…" for kept in typed)
     if field.kind == "choices":
         return "、".join(_plain(field, one) for one in value)
+    if field.kind == "pick":
+        return offers.label(field.pick, str(value))
+    if field.kind == "picks":
+        return "；".join(offers.label(field.pick, str(one)) for one in value)
+    if field.kind == "tally":
+        return "；".join(f"{offers.label(field.pick, str(one))} × {many}" for one, many in value.items())
+    if field.kind == "yesno":
+        return str(dict(field.options)["yes" if value else "no"])
+    if field.kind == "signature":
+        return say.either(f"已附签名（{len(value)} 个字符）", f"a signature of {len(value)} characters")
     if field.kind == "lines":
         return "；".join(str(one) for one in value)
     if field.kind == "pairs":

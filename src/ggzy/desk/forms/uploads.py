@@ -32,6 +32,12 @@ class Keeper:
             return (fresh or kept)[-1:]
         return kept + [one for one in fresh if one["sha256"] not in {known["sha256"] for known in kept}]
 
+    def known(self, sha256: str, name: str = "") -> dict[str, str]:
+        """What a leaf keeps of a document that is stored already."""
+        name = name or f"{sha256[:12]}…"
+        token = signing.dumps({"sha256": sha256, "name": name}, salt=self._salt)
+        return {"sha256": sha256, "name": name, "token": token}
+
     def _store(self, path: str, field: Field, upload: Any) -> dict[str, str] | None:
         assert field.file is not None
         try:
@@ -41,8 +47,7 @@ class Keeper:
             self.errors[path] = Text(f"{what.zh}。{mend.zh}", f"{what.en}. {mend.en}")
             return None
         name = str(upload.name)[:120]
-        token = signing.dumps({"sha256": stored.sha256, "name": name}, salt=self._salt)
-        return {"sha256": stored.sha256, "name": name, "token": token}
+        return self.known(stored.sha256, name)
 
     def _known(self, token: str) -> dict[str, str] | None:
         try:

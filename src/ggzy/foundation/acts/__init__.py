@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .door import Act, Done, perform
-    from .inputs import File, Input, Nothing, Secret
+    from .inputs import File, Fixed, Input, Nothing, Pick, Secret, Signed
     from .registry import ACTS, ActSpec, act, find
     from .roles import Role
     from .session import Session, clock_session
@@ -20,9 +20,12 @@ _WHERE = {
     "Done": "door",
     "perform": "door",
     "File": "inputs",
+    "Fixed": "inputs",
     "Input": "inputs",
     "Nothing": "inputs",
+    "Pick": "inputs",
     "Secret": "inputs",
+    "Signed": "inputs",
     "ACTS": "registry",
     "ActSpec": "registry",
     "act": "registry",
@@ -45,11 +48,14 @@ __all__ = [
     "ActSpec",
     "Done",
     "File",
+    "Fixed",
     "Input",
     "Nothing",
+    "Pick",
     "Role",
     "Secret",
     "Session",
+    "Signed",
     "act",
     "clock_session",
     "find",

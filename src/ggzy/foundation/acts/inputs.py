@@ -50,6 +50,32 @@ class File:
     label: str = ""
 
 
+@dataclass(frozen=True)
+class Pick:
+    """Marks a field whose values are known somewhere: `source` names a function of some room's picks.py.
+
+    On a list it offers each value to tick, on a dict of numbers a value and a number a row. It only helps to fill in:
+    what may stand in the field the door decides as before.
+    """
+
+    source: str
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Marks a field that a form shows and does not ask, once its value is known: the key of a row, a text to sign."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Marks a field that holds a signature (base64 of a detached CMS); `source` names who makes the bytes signed.
+
+    The function stands in a room's picks.py, by @signable.
+    """
+
+    source: str
+
+
 class Input(BaseModel):
     """Base of every act's input: unknown fields are refused, nothing changes after it was read."""
 
@@ -221,7 +247,7 @@ def _label(model: type[BaseModel], loc: tuple[Any, ...]) -> Text:
             names.append(Text(f"第 {step + 1} 项", f"item {step + 1}") if isinstance(step, int) else Text(step, step))
             continue
         names.append(label_of(step, info))
-        here = _inner(info.annotation)
+        here = model_within(info.annotation)
     return (
         Text("".join(f"“{n.zh}”" for n in names), " / ".join(n.en for n in names)) if names else Text("输入", "input")
     )
@@ -232,7 +258,8 @@ def label_of(name: str, info: FieldInfo) -> Text:
     return Text(zh, en or name.replace("_", " "))
 
 
-def _inner(annotation: Any) -> Any:
+def model_within(annotation: Any) -> type[BaseModel] | None:
+    """The model an annotation holds, itself or in a list; None when it holds none."""
     for candidate in (annotation, *getattr(annotation, "__args__", ())):
         if isinstance(candidate, type) and issubclass(candidate, BaseModel):
             return candidate

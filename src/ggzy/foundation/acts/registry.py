@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 
 from .inputs import Input, Nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ggzy.foundation.matters.models import HasMatter
     from ggzy.foundation.refusal import Guard
 
     from .roles import Role
     from .session import Session
+
+
+    Prefill = Callable[[Session, Any, Mapping[str, str]], dict[str, Any]]
 
 
 @dataclass
@@ -34,11 +38,30 @@ class ActSpec:
     title: Text
     explains: Text
     prepare_with: Callable[[Session, Any, Any], Any] | None = field(default=None)
+    prefill_with: Callable[[Session, Any, Mapping[str, str]], dict[str, Any]] | None = field(default=None)
 
     def prepare(self, work: Callable[[Session, Any, Any], Any]) -> Callable[[Session, Any, Any], Any]:
         """Slow or external work before the transaction; what it returns is `act.prepared`."""
         self.prepare_with = work
         return work
+
+    def prefill(self, work: Prefill) -> Prefill:
+        """What a form of this act begins with: {field: value} of what is known, by session, target and `asked`.
+
+        `asked` is what the page was asked for by its address ("?bid=3"). A row may carry a Text "_note" that stands
+        beside it. It decides nothing, and says nothing that is still secret to the one who looks.
+        """
+        self.prefill_with = work
+        return work
+
+    def known(self, session: Session, target: Any, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """What is known for a form; nothing where the room that knows refuses."""
+        if self.prefill_with is None:
+            return {}
+        try:
+            return self.prefill_with(session, target, asked or {})
+        except Refusal:
+            return {}
 
 
 ACTS: dict[str, ActSpec] = {}

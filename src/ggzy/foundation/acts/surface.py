@@ -9,11 +9,14 @@ from ggzy.foundation.matters.procedure import PROCEDURES
 from ggzy.foundation.refusal import clause_of
 from ggzy.foundation.text import Text
 
-from .inputs import File, Secret, mark
+from .inputs import File, Pick, Secret, mark, model_within
+from .picks import public_values
 from .registry import ACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from pydantic import BaseModel
 
     from .inputs import Input
     from .registry import ActSpec
@@ -54,8 +57,11 @@ def _cited(name: str) -> Text:
     return found if str(found) else Text(name, name)
 
 
-def described(spec: ActSpec) -> dict[str, Any]:
-    """One act as JSON: name, title, explains, who, on, where, secret_until, clauses, and the schema of its input."""
+def described(spec: ActSpec, *, values: bool = False) -> dict[str, Any]:
+    """One act as JSON: name, title, explains, who, on, where, secret_until, clauses, and the schema of its input.
+
+    With `values` the schema names what public and small sources offer; this asks the database.
+    """
     return {
         "name": spec.name,
         "title": both(spec.title),
@@ -67,20 +73,33 @@ def described(spec: ActSpec) -> dict[str, Any]:
         ],
         "secret_until": spec.secret_until or None,
         "clauses": [{"rule": rule, "cited": both(words)} for rule, words in clauses(spec).items()],
-        "input": schema(spec.input),
+        "input": schema(spec.input, values=values),
     }
 
 
-def schema(model: type[Input]) -> dict[str, Any]:
-    """The JSON schema of an input; `secret` marks what stays off the public record, `file` what names a document."""
+def schema(model: type[Input], *, values: bool = False) -> dict[str, Any]:
+    """The JSON schema of an input. `secret` marks what stays off the public record, `file` what names a document,
+    `pick` the source a form offers values from; with `values` those of public and small sources are named.
+    """
     made = model.model_json_schema()
+    _mark(model, made, made.get("$defs", {}), values)
+    return made
+
+
+def _mark(model: type[BaseModel], made: dict[str, Any], below: dict[str, Any], values: bool) -> None:
     for name, info in model.model_fields.items():
         field = made.get("properties", {}).get(name, {})
         if mark(info, Secret):
             field["secret"] = True
         if file := mark(info, File):
             field["file"] = list(file.kinds)
-    return made
+        if source := mark(info, Pick):
+            field["pick"] = source.source
+            if values and (known := public_values(source.source)) is not None:
+                field["values"] = known
+        inner = model_within(info.annotation)
+        if inner is not None and inner.__name__ in below and inner is not model:
+            _mark(inner, below[inner.__name__], below, values)
 
 
 def both(text: Text) -> dict[str, str]:
