@@ -19,7 +19,8 @@ class Line:
 
     def __init__(self, memory: Memory, origin: str, *, pauses: tuple[float, ...] = PAUSES_S) -> None:
         self.memory, self.origin, self._pauses = memory, origin, pauses
-        self._http = httpx.Client(base_url=f"{origin}/api/v1/", timeout=TIMEOUT, follow_redirects=False)
+        secure = origin.startswith("https:")  # reading the machine's trust store takes a while: only where it is used
+        self._http = httpx.Client(base_url=f"{origin}/api/v1/", timeout=TIMEOUT, follow_redirects=False, verify=secure)
 
     def close(self) -> None:
         self._http.close()

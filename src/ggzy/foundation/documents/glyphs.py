@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import noto_cjk_sans_otc
@@ -24,6 +24,7 @@ def spelled(text: str) -> tuple[str, str]:
     return text, lacking
 
 
+@lru_cache(maxsize=20_000)
 def can_show(character: str) -> bool:
     """Has the font a glyph of its own for it? Control characters have none."""
     code = ord(character)
