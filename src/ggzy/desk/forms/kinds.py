@@ -121,9 +121,7 @@ def _picked(
 def _tally(source: str, each: str) -> type[BaseModel]:
     """A row of a tally: one of the source's values, and how many."""
     value: Any = Annotated[str, Pick(source)]
-    return create_model(
-        "Tally", value=(value, Asked(title="选择|choose")), count=(int, Asked(title=each, ge=0))
-    )
+    return create_model("Tally", value=(value, Asked(title="选择|choose")), count=(int, Asked(title=each, ge=0)))
 
 
 def _sides(labels: Any) -> tuple[tuple[str, Text], ...]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.verify import Report, verify
-
 from ggzy.node.sample.names import Size
 
 from . import fresh
