@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from . import files, journal, matters, notices, pages, replay, supervision, verify
+from .open import calendar, daily, feeds, page, sitemap, tables
 
 app_name = "portal"
 urlpatterns = [

@@ -88,8 +88,8 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def checked(day: date) -> Manifest:
     """The file of a day as it lies in the folder, checked against its manifest. Raises as ggzy_core.daily.check."""
-    paths = [folder() / f"{day.isoformat()}{suffix}" for suffix in (MANIFEST, FILE)]
-    return check(*(path.read_bytes() for path in paths), signer().vkey)
+    manifest, packed = ((folder() / f"{day.isoformat()}{suffix}").read_bytes() for suffix in (MANIFEST, FILE))
+    return check(manifest, packed, signer().vkey)
 
 
 def _is_over(day: date) -> None:

@@ -48,7 +48,7 @@ def atom(request: HttpRequest) -> bytes:
         if one.region:
             _put(entry, "category", term=one.region, scheme="GB/T 2260")
         _put(entry, "content", _clean(one.notice.text), type="text")
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
 @open_data("application/feed+json; charset=utf-8")

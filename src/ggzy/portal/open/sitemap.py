@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from django.http import HttpRequest
@@ -25,7 +26,7 @@ def sitemap(request: HttpRequest) -> bytes:
     tree = ET.Element("urlset", {"xmlns": XMLNS})
     places = [(reverse(name), None) for name in STANDING]
     notices = found({}).values_list("matter__code", "kind", "published_at")[: MOST // 2]
-    seen = {}
+    seen: dict[str, Any] = {}
     for code, kind, at in notices:
         seen.setdefault(reverse("portal:notice", args=[code, kind]), at)
     above = public().filter(pk__in=listed().order_by().values("parent"))
@@ -36,7 +37,7 @@ def sitemap(request: HttpRequest) -> bytes:
         ET.SubElement(url, "loc").text = home + place
         if at is not None:
             ET.SubElement(url, "lastmod").text = at.isoformat()
-    return ET.tostring(tree, encoding="utf-8", xml_declaration=True)
+    return bytes(ET.tostring(tree, encoding="utf-8", xml_declaration=True))
 
 
 @open_data("text/plain; charset=utf-8", seconds=3600)
