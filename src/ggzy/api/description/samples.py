@@ -18,6 +18,7 @@ USCC = "91000000MA00000157"  # well formed, and nobody's: there is no region 000
 KNOWN = dict.fromkeys(("uscc", "organisation", "party", "employer", "guarantor"), USCC) | {
     "lot": LOT,
     "matter": LOT,
+    "region": "990100",
     "specialties": "A08",
 }
 
@@ -89,10 +90,12 @@ def _text(schema: dict[str, Any], name: str) -> str:
     pattern = schema.get("pattern", "")
     if "file" in schema or "{64}" in pattern or "sha256" in name:
         return SHA
-    if "\\d" in pattern:
-        return "1.00"
+    if schema.get("examples"):
+        return str(schema["examples"][0])
     if name in KNOWN:
         return KNOWN[name]
+    if "\\d" in pattern:
+        return "1.00"
     words = "示例内容，请按实际情况填写"
     least = schema.get("minLength", 1)
     return (words * (least // len(words) + 1))[: max(min(schema.get("maxLength", 60), len(words)), least)]
