@@ -51,6 +51,7 @@ class Field:
     least: int = 0
     unit: str = ""
     pick: str = ""
+    free: bool = False
     fixed: bool = False
     signed: str = ""
 
@@ -101,6 +102,7 @@ def _field(name: str, info: FieldInfo) -> Field:
         _limit(info, "min_length") or 0,
         str(extra.get("unit", "")),
         source.source if source else "",
+        bool(source and source.free),
         mark(info, Fixed) is not None,
         signed.source if signed else "",
     )
@@ -121,9 +123,7 @@ def _picked(
 def _tally(source: str, each: str) -> type[BaseModel]:
     """A row of a tally: one of the source's values, and how many."""
     value: Any = Annotated[str, Pick(source)]
-    return create_model(
-        "Tally", value=(value, Asked(title="选择|choose")), count=(int, Asked(title=each, ge=0))
-    )
+    return create_model("Tally", value=(value, Asked(title="选择|choose")), count=(int, Asked(title=each, ge=0)))
 
 
 def _sides(labels: Any) -> tuple[tuple[str, Text], ...]:

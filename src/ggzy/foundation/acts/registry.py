@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .roles import Role
     from .session import Session
 
-
     Prefill = Callable[[Session, Any, Mapping[str, str]], dict[str, Any]]
 
 

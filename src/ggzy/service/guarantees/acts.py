@@ -7,30 +7,40 @@ import binascii
 import secrets
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, Input, Nothing, Role, Secret, act
+from ggzy.foundation.acts import Act, Fixed, Input, Nothing, Pick, Role, Secret, Session, Signed, act
 from ggzy.foundation.identity.certificates import signer_of
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
+from ggzy_core.canonical import new_salt
 from ggzy_core.guarantee import BadStatement, Statement
 from ggzy_core.periods import ZONE
 
 from . import plans, queries, rules, vault
 from .models import Guarantee
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 HEX16 = "^[0-9a-f]{32}$"
 
 
 class Apply(Input):
-    kind: Literal["bid", "performance"] = Field(default="bid", title="种类|kind")
-    lot: Annotated[str, Secret()] = Field(title="标段|lot", max_length=64)
-    guarantor: Annotated[str, Secret()] = Field(title="出具机构代码|guarantor's code", max_length=18)
+    kind: Literal["bid", "performance"] = Field(
+        default="bid",
+        title="种类|kind",
+        json_schema_extra={"labels": {"bid": "投标保函|bid", "performance": "履约保函|performance"}},
+    )
+    lot: Annotated[str, Secret(), Pick("lots.guaranteed")] = Field(title="标段|lot", max_length=64)
+    guarantor: Annotated[str, Secret(), Pick("organisations.guarantor")] = Field(
+        title="出具机构|guarantor", max_length=18
+    )
     amount: Annotated[Decimal, Secret()] = Field(
         title="金额（元）|amount (yuan)", gt=0, decimal_places=2, max_digits=14
     )
@@ -63,12 +73,26 @@ def apply(act: Act, data: Apply) -> Guarantee:
     )
 
 
+@apply.prefill
+def _demanded(session: Session, target: None, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What the tender file of the lot asked for demands of this party now: kind, amount, validity."""
+    lot = Matter.objects.filter(code=asked.get("lot", "")).first()
+    if lot is None or session.party is None:
+        return {}
+    demand = next((found for ask in queries.DEMANDS if (found := ask(lot, session.party))), None)
+    if demand is None:
+        return {}
+    return {"lot": lot.code, "kind": demand.kind, "amount": demand.amount, "valid_until": demand.valid_until}
+
+
 class Issue(Input):
-    statement: Annotated[str, Secret()] = Field(
-        title="保函声明（规范 JSON）|statement (canonical JSON)", max_length=2000
+    statement: Annotated[str, Secret(), Fixed()] = Field(
+        title="保函声明（待签内容）|statement, as it is signed", max_length=2000
     )
-    salt: Annotated[str, Secret()] = Field(title="金额承诺的盐值|salt of the amount", pattern=HEX16)
-    signature: Annotated[str, Secret()] = Field(title="签名（CMS，Base64）|signature (CMS, base64)", max_length=40_000)
+    salt: Annotated[str, Secret(), Fixed()] = Field(title="金额承诺的盐值|salt of the amount", pattern=HEX16)
+    signature: Annotated[str, Secret(), Signed("guarantee.statement")] = Field(
+        title="签名|signature", max_length=40_000
+    )
 
 
 @act(
@@ -90,6 +114,20 @@ def issue(act: Act, guarantee: Guarantee, data: Issue) -> Guarantee:
             guarantee.matter, {"statement": data.statement, "salt": data.salt, "signature": data.signature}
         )
     )
+
+
+@issue.prefill
+def _made(session: Session, guarantee: Guarantee, asked: Mapping[str, str]) -> dict[str, Any]:
+    """A statement made from the application, for the guarantor that was asked, under a number of the day."""
+    rules.is_guarantor(guarantee, session)
+    day = date.fromisoformat(vault.request(guarantee)["until"])
+    return made(guarantee, f"BH-{secrets.token_hex(6).upper()}", day)
+
+
+def made(guarantee: Guarantee, number: str, valid_until: date) -> dict[str, str]:
+    """{statement, salt} that a guarantor signs under its own number; the salt is fresh."""
+    salt = new_salt()
+    return {"statement": queries.to_sign(guarantee, number, valid_until, salt).decode(), "salt": salt.hex()}
 
 
 @issue.prepare
