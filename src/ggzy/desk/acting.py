@@ -26,7 +26,6 @@ from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
 
 from . import forms
-from .forms.boxes import astray, wrong
 from .forms.uploads import Keeper
 from .guards import matter_within_reach, session_of, signed_in
 from .inbox import NOT_FOR_PEOPLE
@@ -172,7 +171,7 @@ def _perform(doing: Doing, given: Input) -> HttpResponse:
 def _form(doing: Doing, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     closed = None if refusal else _closed(doing)
     found = forms.boxes(doing.model, doing.typed, doing.errors, doing.focus, doing.offers, doing.known)
-    misread, rest = wrong(found), astray(found, doing.errors) if not refusal else []
+    misread, rest = forms.wrong(found), forms.astray(found, doing.errors) if not refusal else []
     context = _context(doing) | {
         "boxes": found,
         "wrong": misread,

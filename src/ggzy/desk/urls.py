@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import acting, pages, receipts, signing
+from .workbench import pages as workbench
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +17,8 @@ urlpatterns = [
     path("acts/<str:name>", acting.act_alone, name="act-alone"),
     path("matters/<str:code>/", pages.matter, name="matter"),
     path("matters/<str:code>/acts/<str:name>", acting.act_on, name="act-on"),
+    path("files/", workbench.drafts, name="files"),
+    path("files/<int:key>/", workbench.draft, name="file"),
     path("receipts/<str:leaf>/", receipts.receipt_page, name="receipt"),
     path("receipts/<str:leaf>.tlog-proof", receipts.receipt_file, name="receipt-file"),
 ]

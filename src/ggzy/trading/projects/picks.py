@@ -30,6 +30,17 @@ def witnesses(session: Session, tender: Tender) -> list[tuple[str, str]]:
     return [(one.key, one.name) for one in staff(session, Role.WITNESS) if one.pk not in away]
 
 
+@pick("bid.fields", public=True)
+def bid_fields(session: Session, target: object) -> list[tuple[str, Text]]:
+    """Values of a bid that a requirement can be held against (ggzy_core.bid)."""
+    return [
+        ("price", Text("投标报价（元）", "price (yuan)")),
+        ("duration_days", Text("工期（日历天）", "period (days)")),
+        ("validity_days", Text("投标有效期（日历天）", "validity (days)")),
+        ("quality", Text("质量承诺", "quality")),
+    ]
+
+
 @pick("questions.open", none=Text("没有待答复的问题", "no question waits for an answer"))
 def open_questions(session: Session, lot: Lot) -> list[tuple[str, str]]:
     """Questions that wait, for the sides that answer them; never who asked."""
