@@ -61,7 +61,8 @@ class Doing:
     @cached_property
     def known(self) -> dict[str, Any]:
         """What the room knows already, whether the form is fresh or comes back."""
-        return self.spec.known(self.session, self.target, self.request.GET.dict())
+        asked = self.request.POST if "_remake" in self.request.POST else self.request.GET
+        return self.spec.known(self.session, self.target, asked.dict())
 
     @property
     def asks_nothing(self) -> bool:
@@ -103,6 +104,9 @@ def _do(doing: Doing) -> HttpResponse:
     if doing.request.method != "POST":
         doing.typed = forms.initial(doing.model, doing.known, doing.keeper.known)
         return _summary(doing, doing.model()) if doing.asks_nothing else _form(doing)
+    if "_remake" in post:
+        doing.typed = forms.initial(doing.model, doing.known, doing.keeper.known)
+        return _form(doing)
     _take_in(doing)
     if "_sign" in post:
         return _to_sign(doing, post["_sign"])
@@ -179,6 +183,8 @@ def _form(doing: Doing, refusal: Refusal | None = None, status: int = 200) -> Ht
         "count": len(misread) + len(rest),
         "refusal": refusal or closed,
         "closed": closed,
+        "about": doing.known.get("_about", ()),
+        "remake": doing.known.get("_remake", ()),
         "upload": forms.takes_files(doing.model),
         "key": secrets.token_urlsafe(18) if refusal and refusal.rule == "P-ONCE" else _key(doing),
     }

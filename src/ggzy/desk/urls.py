@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acting, pages, receipts, signing
+from . import acting, evaluating, pages, receipts, signing
 from .workbench import pages as workbench
 
 app_name = "desk"
@@ -17,6 +17,9 @@ urlpatterns = [
     path("acts/<str:name>", acting.act_alone, name="act-alone"),
     path("matters/<str:code>/", pages.matter, name="matter"),
     path("matters/<str:code>/acts/<str:name>", acting.act_on, name="act-on"),
+    path("matters/<str:code>/room/", evaluating.room, name="room"),
+    path("matters/<str:code>/room/report.pdf", evaluating.report, name="room-report"),
+    path("matters/<str:code>/room/<int:number>/<path:name>", evaluating.paper, name="room-paper"),
     path("files/", workbench.drafts, name="files"),
     path("files/<int:key>/", workbench.draft, name="file"),
     path("receipts/<str:leaf>/", receipts.receipt_page, name="receipt"),

@@ -20,6 +20,7 @@ from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy_core.canonical import new_salt
 from ggzy_core.guarantee import BadStatement, Statement
+from ggzy_core.money import format_yuan
 from ggzy_core.periods import ZONE
 
 from . import plans, queries, rules, vault
@@ -28,6 +29,7 @@ from .models import Guarantee
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+KINDS = {"bid": Text("投标保函", "bid guarantee"), "performance": Text("履约保函", "performance guarantee")}
 HEX16 = "^[0-9a-f]{32}$"
 
 
@@ -118,10 +120,33 @@ def issue(act: Act, guarantee: Guarantee, data: Issue) -> Guarantee:
 
 @issue.prefill
 def _made(session: Session, guarantee: Guarantee, asked: Mapping[str, str]) -> dict[str, Any]:
-    """A statement made from the application, for the guarantor that was asked, under a number of the day."""
+    """A statement made from the application, for the guarantor that was asked; under its own number where it says one."""
     rules.is_guarantor(guarantee, session)
-    day = date.fromisoformat(vault.request(guarantee)["until"])
-    return made(guarantee, f"BH-{secrets.token_hex(6).upper()}", day)
+    request = vault.request(guarantee)
+    number = asked.get("number", "").strip()[:60] or f"BH-{secrets.token_hex(6).upper()}"
+    day = _later(asked.get("until", ""), date.fromisoformat(request["until"]))
+    return {
+        **made(guarantee, number, day),
+        "_about": (
+            (Text("标段", "lot"), f"{request['title']} · {request['lot']}"),
+            (Text("申请人", "applicant"), f"{request['applicant']['name']} · {request['applicant']['code']}"),
+            (Text("种类", "kind"), str(KINDS[guarantee.kind])),
+            (Text("金额", "amount"), f"{format_yuan(Decimal(request['amount']))} 元"),
+            (Text("至少有效至", "needed until"), request["until"]),
+        ),
+        "_remake": (
+            ("number", Text("保函编号", "number"), "text", number),
+            ("until", Text("有效期至", "valid until"), "date", day.isoformat()),
+        ),
+    }
+
+
+def _later(typed: str, least: date) -> date:
+    """The day asked for, never before the one the applicant needs."""
+    try:
+        return max(date.fromisoformat(typed), least)
+    except ValueError:
+        return least
 
 
 def made(guarantee: Guarantee, number: str, valid_until: date) -> dict[str, str]:
