@@ -14,7 +14,7 @@ from ggzy.foundation.documents import open_document
 from ggzy.foundation.matters import engine
 from ggzy.foundation.refusal import Refusal
 from ggzy.trading.evaluation import room as rooms
-from ggzy.trading.evaluation.queries import bids
+from ggzy.trading.evaluation.queries import bids, newest_draft
 from ggzy.trading.projects.models import Lot
 
 from .guards import matter_within_reach, session_of, signed_in
@@ -48,11 +48,11 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def report(request: HttpRequest, code: str) -> HttpResponse:
+def report(request: HttpRequest, code: str) -> FileResponse:
     """The newest draft of the report as a PDF."""
     session = session_of(request)
     lot = _lot(session, code)
-    draft = rooms.queries.newest_draft(lot)
+    draft = newest_draft(lot)
     if draft is None:
         raise Http404
     return FileResponse(open_document(draft.document), content_type=SHOWN["pdf"])
@@ -60,7 +60,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def paper(request: HttpRequest, code: str, number: int, name: str) -> HttpResponse:
+def paper(request: HttpRequest, code: str, number: int, name: str) -> FileResponse:
     """One document of an opened bid, by the name the bid gives it. What may not be shown is downloaded."""
     lot = _lot(session_of(request), code)
     bid = next((one for one in bids(lot) if one.number == number), None)
