@@ -39,9 +39,9 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "matter": lot.matter,
         "lot": lot,
         "room": found,
-        "offers": list(mine.values()),
-        "review": mine.get("review.record"),
-        "score": mine.get("score.record"),
+        "offers": [offer for name, offer in mine.items() if offer.open and found.wants(name)],
+        "review": mine.get("review.record") if found.started else None,
+        "score": mine.get("score.record") if found.started else None,
     }
     return render(request, "desk/room.html", context)
 

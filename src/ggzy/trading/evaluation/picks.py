@@ -38,7 +38,7 @@ def bids(session: Session, lot: Lot) -> Choices:
 @pick("evaluation.requirements")
 def requirements(session: Session, lot: Lot) -> Choices:
     """The requirements of the published file."""
-    return [(one.id, _clause(one)) for one in queries.content_of(lot).requirements]
+    return [(one.id, Text(one.title, one.title)) for one in queries.content_of(lot).requirements]
 
 
 @pick("evaluation.items")

@@ -40,19 +40,29 @@ def decisions(lot: Lot, session: Session, only: str = "") -> list[dict[str, Any]
 
 
 def _decision(bid: OpenedBid, found: Finding, before: Review | None) -> dict[str, Any]:
-    row: dict[str, Any] = {"bid": bid.number, "requirement": found.requirement, "_note": _said(found)}
+    row: dict[str, Any] = {
+        "bid": bid.number,
+        "requirement": found.requirement,
+        "clause": found.clause,
+        "_note": _said(found),
+    }
     if before is not None:
-        return row | {"passed": before.passed, "clause": before.clause, "reason": before.reason}
+        return row | {"passed": before.passed, "reason": before.reason}
     if found.result == "pass":
         return row | {"passed": True}
     if found.result == "fail":
-        return row | {"passed": False, "clause": found.clause, "reason": found.zh}
+        return row | {"passed": False, "reason": found.zh}
     return row
 
 
 def _said(found: Finding) -> Text:
-    outcome = OUTCOMES[found.result]
-    return Text(f"{outcome.zh}，{found.zh}", f"{outcome.en}; {found.en}")
+    outcome, plain = OUTCOMES[found.result], finding_said(found)
+    return Text(f"{outcome.zh}，{plain.zh}", f"{outcome.en}; {plain.en}")
+
+
+def finding_said(found: Finding) -> Text:
+    """What was found, without the requirement's name before it."""
+    return Text(found.zh.rpartition("：")[2], found.en.rpartition(": ")[2])
 
 
 def points(lot: Lot, session: Session, only: str = "") -> list[dict[str, Any]]:

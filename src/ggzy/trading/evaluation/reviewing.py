@@ -42,11 +42,11 @@ class Decision(Input):
     requirement: Annotated[str, Fixed(), Pick("evaluation.requirements")] = Field(
         title="要求|requirement", max_length=61
     )
+    clause: Annotated[str, Fixed()] = Field(default="", title="依据条款|clause", max_length=60)
     passed: bool = Field(
         title="意见|decision", json_schema_extra={"labels": {"yes": "符合|passes", "no": "不符合|fails"}}
     )
-    clause: str = Field(default="", title="依据条款|clause", max_length=60)
-    reason: str = Field(default="", title="理由|reason", max_length=2000)
+    reason: str = Field(default="", title="理由（不符合时必填）|reason, needed where it fails", max_length=2000)
 
 
 class RecordReview(Input):

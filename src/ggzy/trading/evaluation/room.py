@@ -15,12 +15,17 @@ from ggzy.foundation.text import Text
 
 from . import inputs, queries
 from .models import ReportDraft, Start
+from .prefilled import finding_said
 
 if TYPE_CHECKING:
     from ggzy.trading.bidding.models import OpenedBid
     from ggzy.trading.projects.models import Lot
-    from ggzy_core.evaluation.requirements import Finding
     from ggzy_core.tender import Requirement, ScoreItem, TenderFile
+
+
+ON_BIDS = ("review.record", "score.record")  # offered beside each bid
+OF_THE_HEAD = ("price.adjust", "tie.decide", "report.draft", "report.submit", "evaluation.reject-all")
+ON_A_DRAFT = ("report.sign", "report.submit")
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Reviewed:
     """A requirement of one bid: what the bid answered, what the machine found, what the member decided (or None)."""
 
     asked: Requirement
-    finding: Finding
+    finding: Text
     answer: str
     documents: tuple[str, ...]
     passed: bool | None
@@ -82,6 +87,16 @@ class Room:
     def is_head(self) -> bool:
         return self.seat == self.head
 
+    def wants(self, act: str) -> bool:
+        """Is this act of the stage for this member now? Who has not begun, begins; the head has acts of its own."""
+        if not self.started:
+            return act == "evaluation.start"
+        if act == "evaluation.start" or act in ON_BIDS or (act in OF_THE_HEAD and not self.is_head):
+            return False
+        return not (act in ON_A_DRAFT and self.draft is None) and not (
+            act == "report.sign" and self.seat in self.signed
+        )
+
     @property
     def reviewed(self) -> tuple[int, int]:
         return sum(one.reviewed for one in self.bids), sum(len(one.reviews) for one in self.bids)
@@ -122,7 +137,9 @@ def _beside(
     for asked, finding in zip(file.requirements, queries.findings(lot, bid), strict=True):
         said = answers.get(asked.id, {})
         decided = passed.get((bid.pk, asked.id))
-        reviews.append(Reviewed(asked, finding, said.get("text", ""), tuple(said.get("documents", ())), decided))
+        reviews.append(
+            Reviewed(asked, finding_said(finding), said.get("text", ""), tuple(said.get("documents", ())), decided)
+        )
     scores = tuple(Scored(item, points.get((bid.pk, item.id))) for item in file.scores)
     return Beside(bid, tuple(reviews), scores, tuple(bid.content.get("documents", ())))
 

@@ -107,7 +107,8 @@ def _limits(terms: dict[str, Any], on: date) -> Iterator[Limit]:
             f"门限 {threshold}：密钥托管人应有 {threshold} 至 {most} 家",
             f"a threshold of {threshold}: there must be {threshold} to {most} trustees",
         )
-        yield Limit(True, said, rule("P-TRUSTEES").newest.citation())  # type: ignore[arg-type]
+        cited = rule("P-TRUSTEES").newest.citation()
+        yield Limit(True, said, Text(cited.zh, cited.en))
 
 
 def _limit(name: str, quantity: Any, on: date, what: Text, unit: str) -> Limit:

@@ -109,7 +109,7 @@ class ScoreForm(Input):
         default="",
         title="满足哪些要求得满分|requirements that give the full score",
         description="写要求的编号，用空格分开；没有则留空|their ids, parted by spaces; empty for none",
-        max_length=600,
+        max_length=200,
     )
     id: str = Field(
         default="",
