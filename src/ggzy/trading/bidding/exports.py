@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from ggzy.foundation.matters.exports import export
 from ggzy.foundation.matters.moments import moment
 from ggzy.trading.projects.models import Lot
 
+from .envelopes import read_envelope
 from .queries import opened
 
 
 @export("projects.Lot", "opening")
 def read_out(lot: Lot) -> Any | None:
-    """The read-out as it stands; None before the opening."""
+    """The read-out as it stands; None before the opening.
+
+    Each bid's `commitments` are its sealed header, so that anyone can check the published key against it.
+    """
     if moment(lot.matter, "opening") is None:
         return None
     return [
@@ -27,6 +32,7 @@ def read_out(lot: Lot) -> Any | None:
             "price": None if row.price is None else f"{row.price:.2f}",
             "duration_days": row.duration_days,
             "header": row.bid.header_hash,
+            "commitments": json.loads(read_envelope(lot.matter.code, row.bid).header.to_json()),
             "body": row.bid.package,
             "scalar": row.scalar,
             "reason": row.reason,
