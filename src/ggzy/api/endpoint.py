@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -74,6 +74,10 @@ def _answer(work: View, request: HttpRequest, where: dict[str, Any]) -> HttpResp
         return work(request, **where)
     except Refusal as refusal:
         return limits.say(problems.response(refusal), refusal)
+    except IntegrityError as error:
+        # Of two who made the same thing at one time, this is the second: nothing of it was kept.
+        log.warning("met_another", error=type(error).__name__)
+        return problems.response(problems.met_another())
     except DatabaseError as error:
         log.error("database_failed", error=type(error).__name__)
     except Exception:

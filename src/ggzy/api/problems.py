@@ -68,6 +68,15 @@ def not_yours(zh: str, en: str) -> Refusal:
     return Refusal("P-ROLE", Text(zh, en), Text("请以有权限的人员登录", "Sign in as somebody who may"), status=403)
 
 
+def met_another() -> Refusal:
+    """What was sent cannot stand beside what is there: somebody made the same thing first."""
+    return Refusal(
+        "P-ONCE",
+        Text("与已有的记录重复，本次未办理", "It clashes with what is there; nothing was done"),
+        Text("请查看现状后再提交", "Look at how it stands, then submit again"),
+    )
+
+
 def our_fault() -> Refusal:
     """Something broke here. Nothing of it is told: the log has it."""
     return Refusal(

@@ -215,3 +215,16 @@ def test_a_receipt_is_pending_and_then_a_proof(bidder, program, code):
 def test_a_receipt_nobody_has_is_not_found(program):
     assert program.get(f"receipts/{'0' * 64}").status_code == 404
     assert program.get("receipts/nonsense").status_code == 422
+
+
+def test_what_the_database_would_not_have_twice_is_a_conflict_and_no_fault(program, monkeypatch):
+    from django.db import IntegrityError
+
+    from ggzy.api import acting
+
+    def clash(*_, **__):
+        raise IntegrityError
+
+    monkeypatch.setattr(acting, "perform", clash)
+    answer = program.act("organisation.register", None, {})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "P-ONCE")

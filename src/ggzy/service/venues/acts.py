@@ -29,6 +29,12 @@ class OpenRoom(Input):
 @act("room.open", on=None, by=(Role.OPERATOR, Role.CENTRE), takes=OpenRoom)
 def open_room(act: Act, data: OpenRoom) -> Room:
     """启用场地: put a room at the disposal of trades."""
+    if Room.objects.filter(code=data.code).exists():
+        raise Refusal(
+            "P-REGISTERED",
+            Text(f"场地编号 {data.code} 已经启用", f"There is a room {data.code} already"),
+            Text("请换一个编号", "Choose another code"),
+        )
     return Room.objects.create(code=data.code, name=data.name, uses=list(data.uses), seats=data.seats)
 
 
