@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ggzy_bid import answering, commands, remote
+from ggzy_bid import answering, commands, remote, signing
 from ggzy_bid.machine import DEFAULT, Machine
 
 
@@ -24,7 +24,13 @@ def main(context: click.Context, home: Path) -> None:
     context.obj = Machine(home)
 
 
-OFFLINE = (commands.check_command, commands.seal_command, commands.open_local_command, answering.answer_command)
+OFFLINE = (
+    commands.check_command,
+    commands.seal_command,
+    commands.open_local_command,
+    answering.answer_command,
+    signing.sign_command,
+)
 for command in (*OFFLINE, *remote.COMMANDS):
     main.add_command(command)
 

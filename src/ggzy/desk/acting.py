@@ -26,7 +26,6 @@ from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
 
 from . import forms
-from .forms.boxes import astray, wrong
 from .forms.uploads import Keeper
 from .guards import matter_within_reach, session_of, signed_in
 from .inbox import NOT_FOR_PEOPLE
@@ -62,7 +61,8 @@ class Doing:
     @cached_property
     def known(self) -> dict[str, Any]:
         """What the room knows already, whether the form is fresh or comes back."""
-        return self.spec.known(self.session, self.target, self.request.GET.dict())
+        asked = self.request.POST if "_remake" in self.request.POST else self.request.GET
+        return self.spec.known(self.session, self.target, asked.dict())
 
     @property
     def asks_nothing(self) -> bool:
@@ -104,6 +104,9 @@ def _do(doing: Doing) -> HttpResponse:
     if doing.request.method != "POST":
         doing.typed = forms.initial(doing.model, doing.known, doing.keeper.known)
         return _summary(doing, doing.model()) if doing.asks_nothing else _form(doing)
+    if "_remake" in post:
+        doing.typed = forms.initial(doing.model, doing.known, doing.keeper.known)
+        return _form(doing)
     _take_in(doing)
     if "_sign" in post:
         return _to_sign(doing, post["_sign"])
@@ -172,7 +175,7 @@ def _perform(doing: Doing, given: Input) -> HttpResponse:
 def _form(doing: Doing, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     closed = None if refusal else _closed(doing)
     found = forms.boxes(doing.model, doing.typed, doing.errors, doing.focus, doing.offers, doing.known)
-    misread, rest = wrong(found), astray(found, doing.errors) if not refusal else []
+    misread, rest = forms.wrong(found), forms.astray(found, doing.errors) if not refusal else []
     context = _context(doing) | {
         "boxes": found,
         "wrong": misread,
@@ -180,6 +183,8 @@ def _form(doing: Doing, refusal: Refusal | None = None, status: int = 200) -> Ht
         "count": len(misread) + len(rest),
         "refusal": refusal or closed,
         "closed": closed,
+        "about": doing.known.get("_about", ()),
+        "remake": doing.known.get("_remake", ()),
         "upload": forms.takes_files(doing.model),
         "key": secrets.token_urlsafe(18) if refusal and refusal.rule == "P-ONCE" else _key(doing),
     }

@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -16,7 +17,7 @@ from ggzy.foundation.acts import Session
 from ggzy.foundation.identity.reach import reach
 from ggzy.foundation.matters.models import Matter
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def signed_in(page: Page) -> Page:
@@ -24,7 +25,7 @@ def signed_in(page: Page) -> Page:
 
     @never_cache
     @wraps(page)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         session = session_of(request)
         if session.person is None:
             back = request.get_full_path() if request.method == "GET" else reverse("desk:inbox")

@@ -79,3 +79,9 @@ def acts_alone(session: Session) -> list[ActSpec]:
     """The acts that begin something and that the session's roles may do."""
     found = [spec for spec in ACTS.values() if spec.on is None and not NOT_FOR_PEOPLE.issuperset(spec.by)]
     return [spec for spec in found if any(session.holds(role) for role in spec.by if role not in NOT_FOR_PEOPLE)]
+
+
+def acts_beginning(session: Session, matter: Matter) -> list[ActSpec]:
+    """Acts that the stage of this matter names and that begin something of their own: a guarantee for a lot."""
+    named = engine.stage_of(matter).acts if matter.is_open else ()
+    return [spec for spec in acts_alone(session) if spec.name in named]

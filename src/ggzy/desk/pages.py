@@ -9,16 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ggzy.foundation.acts.roles import Role
+from ggzy.foundation.acts import Role, Session
 from ggzy.foundation.identity import visits
 from ggzy.foundation.identity.reach import reach
 from ggzy.foundation.look.records import public_record
 from ggzy.foundation.look.timeline import timeline
+from ggzy.foundation.matters import engine
+from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.moments import moments
 from ggzy.foundation.matters.public import is_public
 
 from .guards import matter_within_reach, session_of, signed_in
-from .inbox import acts_alone, inbox, item_of, within_reach
+from .inbox import acts_alone, acts_beginning, inbox, item_of, within_reach
 
 ON_A_PAGE = 20
 
@@ -33,6 +35,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "inbox": inbox(session, page),
         "alone": acts_alone(session),
+        "writes": session.holds(Role.TENDERER) or session.holds(Role.AGENCY),
         "parties": visits.parties(session),
         "supervises": session.holds(Role.SUPERVISOR) or session.holds(Role.DISCIPLINE),
     }
@@ -57,8 +60,15 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
         "lines": lines,
         "total": total,
         "public": is_public(found),
+        "sits": _sits(session, found),
+        "beginning": acts_beginning(session, found),
     }
     return render(request, "desk/matter.html", context)
+
+
+def _sits(session: Session, matter: Matter) -> bool:
+    """Is there an evaluation room here for this person?"""
+    return engine.stage_of(matter).allows("review.record") and session.holds(Role.EXPERT, matter)
 
 
 @signed_in

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -37,7 +38,7 @@ from .inbox import item_of
 if TYPE_CHECKING:
     from ggzy.supervision.alerts.models import Alert
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 WATCHERS = (Role.SUPERVISOR, Role.DISCIPLINE)
 ON_A_PAGE = 30
 
@@ -58,7 +59,7 @@ def supervisors_only(page: Page) -> Page:
     @signed_in
     @require_safe
     @wraps(page)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not any(session_of(request).holds(role) for role in WATCHERS):
             raise Http404
         return page(request, *args, **kwargs)

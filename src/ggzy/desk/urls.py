@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import acting, pages, receipts, signing, supervision
+from . import acting, evaluating, pages, receipts, signing, supervision
+from .workbench import pages as workbench
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +22,11 @@ urlpatterns = [
     path("supervision/alerts/<str:code>/", supervision.alert, name="alert"),
     path("supervision/complaints/<str:code>/", supervision.complaint, name="complaint"),
     path("supervision/replay/<str:code>/", supervision.replayed, name="replay"),
+    path("matters/<str:code>/room/", evaluating.room, name="room"),
+    path("matters/<str:code>/room/report.pdf", evaluating.report, name="room-report"),
+    path("matters/<str:code>/room/<int:number>/<path:name>", evaluating.paper, name="room-paper"),
+    path("files/", workbench.drafts, name="files"),
+    path("files/<int:key>/", workbench.draft, name="file"),
     path("receipts/<str:leaf>/", receipts.receipt_page, name="receipt"),
     path("receipts/<str:leaf>.tlog-proof", receipts.receipt_file, name="receipt-file"),
 ]

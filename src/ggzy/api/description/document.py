@@ -24,6 +24,7 @@ TAGS = {
     "acts": Text("行为", "acts"),
     "sign-in": Text("登录与令牌", "signing in"),
     "uploads": Text("上传文件", "uploads"),
+    "exchange": Text("数据交换", "data exchange"),
     "webhooks": Text("推送", "webhooks"),
 }
 TROUBLE = {

@@ -56,6 +56,13 @@ AFTER = Parameter(
     "after", Text("游标：已取得的条数", "cursor: how many you have"), {**WHOLE, "maximum": 1 << 53}, example=0
 )
 
+PACKAGE = record(
+    "package accepted rejected records",
+    package=TEXT,
+    accepted=WHOLE,
+    rejected=WHOLE,
+    records={"type": "array", "items": OBJECT},
+)
 OPERATIONS: tuple[Operation, ...] = (
     Operation("get", "/changes", "changes", "record",
         Text("变更流：按提交顺序的全部公开存证，从游标起，一条不漏", "The change feed: all that is public, in commit order, from a cursor; nothing is ever left out"),
@@ -105,6 +112,12 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("post", "/uploads/{key}/finish", "upload-finish", "uploads", Text("核对并存入", "Check the whole and store it"),
         takes=record("kind", kind={"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}), example={"kind": "txt"},
         gives=record("sha256 length kind", sha256=TEXT, length=WHOLE, kind=TEXT), parameters=(KEY,), token="must"),
+    Operation("post", "/exchange/packages", "packages", "exchange",
+        Text("报送数据包：每条被拒的记录得到字段、原因和改正办法", "Send a data package: each rejected record is answered with field, reason and remedy"),
+        gives=PACKAGE, status="201", token="must", raw=True,
+        parameters=(Parameter("name", Text("包名", "package name"), {"type": "string", "pattern": "^[0-9]{8}-[0-9]{6}-[0-9]{3,4}[.]zip$"}, "query", "20260302-000001-101.zip", required=True),)),
+    Operation("get", "/exchange/packages/{key}", "package", "exchange",
+        Text("所报数据包的检查结果", "What was said of a package of mine"), gives=PACKAGE, parameters=(KEY,), token="must"),
     Operation("get", "/webhooks", "webhooks", "webhooks", Text("本主体的推送登记", "The webhooks of my organisation"),
         gives=record("webhooks", webhooks={"type": "array", "items": OBJECT}), token="must"),
     Operation("get", "/webhooks/{key}/deliveries", "deliveries", "webhooks",

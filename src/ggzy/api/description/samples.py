@@ -15,9 +15,11 @@ SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"  # of t
 LOT = "E3701000001000001001001"
 USCC = "91000000MA00000157"  # well formed, and nobody's: there is no region 000000
 
+PATTERNS = {"^[0-9]{6}$": "990100", r"^\d{8}-\d{6}-\d{3,4}\.zip$": "20260302-000001-101.zip"}
 KNOWN = dict.fromkeys(("uscc", "organisation", "party", "employer", "guarantor"), USCC) | {
     "lot": LOT,
     "matter": LOT,
+    "region": "990100",
     "specialties": "A08",
 }
 
@@ -87,12 +89,16 @@ def _text(schema: dict[str, Any], name: str) -> str:
     if schema.get("format") == "date":
         return "2026-03-23"
     pattern = schema.get("pattern", "")
+    if pattern in PATTERNS:
+        return PATTERNS[pattern]
     if "file" in schema or "{64}" in pattern or "sha256" in name:
         return SHA
-    if "\\d" in pattern:
-        return "1.00"
+    if schema.get("examples"):
+        return str(schema["examples"][0])
     if name in KNOWN:
         return KNOWN[name]
+    if "\\d" in pattern:
+        return "1.00"
     words = "示例内容，请按实际情况填写"
     least = schema.get("minLength", 1)
     return (words * (least // len(words) + 1))[: max(min(schema.get("maxLength", 60), len(words)), least)]

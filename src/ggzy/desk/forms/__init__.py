@@ -1,6 +1,6 @@
 """Forms made from the input models of acts: what to ask, how to read what was typed, how to say it back."""
 
-from .boxes import Box, boxes
+from .boxes import Box, astray, boxes, wrong
 from .data import Reading, reading
 from .kinds import Field, fields_of, takes_files
 from .offers import Offers
@@ -15,6 +15,7 @@ __all__ = [
     "Reading",
     "Typed",
     "add_row",
+    "astray",
     "boxes",
     "drop_row",
     "facts",
@@ -24,4 +25,5 @@ __all__ = [
     "initial",
     "reading",
     "takes_files",
+    "wrong",
 ]

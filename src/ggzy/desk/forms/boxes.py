@@ -176,11 +176,13 @@ def _options(one: Field, typed: Any, offers: Offers) -> tuple[tuple[tuple[str, T
     if one.kind == "file":
         token = offers.token
         made = tuple((token(value, str(label)), label) for value, label in found) if token else ()
-        return made, False, ""
+        return made, False, "" if made else str(offers.none(one.pick))
     chosen = typed if isinstance(typed, list) else [typed] if typed else []
     listed = {value for value, _ in found}
+    if one.free:
+        listed |= set(chosen)
     strange = [(value, Text(value, value)) for value in chosen if value not in listed] if found else []
-    return (*found, *strange), many(found), "" if found else str(offers.none(one.pick))
+    return (*found, *strange), many(found) or one.free, "" if found else str(offers.none(one.pick))
 
 
 def astray(found: tuple[Box, ...], errors: Mapping[str, object]) -> list[str]:

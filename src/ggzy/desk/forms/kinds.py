@@ -51,6 +51,7 @@ class Field:
     least: int = 0
     unit: str = ""
     pick: str = ""
+    free: bool = False
     fixed: bool = False
     signed: str = ""
 
@@ -101,6 +102,7 @@ def _field(name: str, info: FieldInfo) -> Field:
         _limit(info, "min_length") or 0,
         str(extra.get("unit", "")),
         source.source if source else "",
+        bool(source and source.free),
         mark(info, Fixed) is not None,
         signed.source if signed else "",
     )

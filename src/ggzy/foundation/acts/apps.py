@@ -11,5 +11,5 @@ class ActsConfig(AppConfig):
 
         from . import checks
 
-        autodiscover_modules("acts", "procedures", "readers", "exports", "sending")
+        autodiscover_modules("acts", "procedures", "readers", "exports", "picks", "sending")
         checks.register()

@@ -59,6 +59,7 @@ class Pick:
     """
 
     source: str
+    free: bool = False  # suggestions only: anything else may be typed
 
 
 @dataclass(frozen=True)

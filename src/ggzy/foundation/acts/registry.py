@@ -48,7 +48,8 @@ class ActSpec:
         """What a form of this act begins with: {field: value} of what is known, by session, target and `asked`.
 
         `asked` is what the page was asked for by its address ("?bid=3"). A row may carry a Text "_note" that stands
-        beside it. It decides nothing, and says nothing that is still secret to the one who looks.
+        beside it, "_about" facts above the form as
+        (Text, str), "_remake" what the person may have it made again with, as (name, Text, input type, value). It decides nothing, and says nothing that is still secret to the one who looks.
         """
         self.prefill_with = work
         return work

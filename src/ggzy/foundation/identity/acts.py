@@ -9,7 +9,7 @@ from typing import Annotated
 from django.db.models import Q
 from pydantic import Field, field_validator
 
-from ggzy.foundation.acts import Act, Input, Role, Secret, act
+from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, act
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy_core.codes import uscc as uscc_code
@@ -51,7 +51,7 @@ def register_organisation(act: Act, data: RegisterOrganisation) -> Organisation:
 
 
 class EnrolPerson(Input):
-    uscc: str = Field(title="统一社会信用代码|unified social credit code")
+    uscc: Annotated[str, Pick("organisations.own")] = Field(title="单位|organisation")
     name: Annotated[str, Secret()] = Field(title="姓名|name", min_length=1, max_length=60)
     duties: tuple[Role, ...] = Field(title="岗位|duties", min_length=1)
     until: datetime | None = Field(default=None, title="至|until")
@@ -69,8 +69,8 @@ def enrol_person(act: Act, data: EnrolPerson) -> Person:
 
 
 class EndMembership(Input):
-    uscc: str = Field(title="统一社会信用代码|unified social credit code")
-    person: Annotated[str, Secret()] = Field(title="人员|person")
+    uscc: Annotated[str, Pick("organisations.own")] = Field(title="单位|organisation")
+    person: Annotated[str, Secret(), Pick("people.of-party")] = Field(title="人员|person")
 
 
 @act("person.leave", on=None, by=(*HOUSE, Role.ADMINISTRATOR), takes=EndMembership)
@@ -83,7 +83,7 @@ def end_membership(act: Act, data: EndMembership) -> None:
 
 
 class BindCertificate(Input):
-    person: Annotated[str, Secret()] = Field(title="人员|person")
+    person: Annotated[str, Secret(), Pick("people.self")] = Field(title="人员|person")
     certificate: Annotated[str, Secret()] = Field(title="证书（PEM）|certificate (PEM)")
 
 

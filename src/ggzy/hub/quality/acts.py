@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 class ReceivePackage(Input):
-    name: str = Field(title="包名|package name", pattern=r"^\d{8}-\d{6}-\d{3,4}\.zip$")
+    name: str = Field(
+        title="包名|package name", pattern=r"^\d{8}-\d{6}-\d{3,4}\.zip$", examples=["20260302-000001-101.zip"]
+    )
     package: Annotated[str, File(kinds=("zip",))] = Field(title="数据包|package", pattern="^[0-9a-f]{64}$")
 
 

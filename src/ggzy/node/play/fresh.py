@@ -18,7 +18,6 @@ from ggzy_core.sentences import BadValue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ggzy.node.sample.names import Size
     from ggzy.node.sample.parties import World
 
 LONGEST = timedelta(days=230)  # from the entry to the archive, contract and works included
@@ -46,11 +45,11 @@ def make_node() -> None:
         call_command("init", stdout=nowhere)
 
 
-def settle_parties(seed: int, size: Size, start: datetime) -> World:
+def settle_parties(seed: int, bidders: int, start: datetime) -> World:
     """The parties of 示例市, registered on the day before `start`."""
     clock.set_to(start - BEFORE)
-    world = parties.settle(seed, size)
-    experts.enrol_experts(world, seed, size.experts)
+    world = parties.settle(seed, bidders=bidders + 1)
+    experts.enrol_experts(world, seed)
     drawkeys.register(world)
     logins.give(world)
     clock.set_to(start)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, Input, Nothing, Role, Secret, act
+from ggzy.foundation.acts import Act, Input, Nothing, Pick, Role, Secret, act
 from ggzy.foundation.identity.models import Membership, Part, Person
 from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Matter
@@ -22,8 +22,8 @@ from .recusal import near
 
 
 class Convene(Input):
-    representatives: Annotated[tuple[str, ...], Secret()] = Field(
-        default=(), title="招标人代表（人员编号）|the tenderer's representatives", max_length=10
+    representatives: Annotated[tuple[str, ...], Secret(), Pick("people.of-tenderer")] = Field(
+        default=(), title="招标人代表|the tenderer's representatives", max_length=10
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
-from ggzy.foundation.acts import Act, Input, Nothing, Role, Session, act
+from ggzy.foundation.acts import Act, Input, Nothing, Pick, Role, Session, act
 from ggzy.foundation.acts.roles import Role as Roles
 from ggzy.foundation.identity.models import Organisation, Part
 from ggzy.foundation.journal.receipts import Pending, receipt
@@ -29,11 +31,18 @@ from .queries import KIND, RESULT, draw_key, draws_of, freeze_entry, missing, se
 from .recusal import near, reasons
 
 LAW = ("T-COM5", "T-COM23", "实施条例 46")
+#: each gives {plan, reserves} for a matter, or nothing; registered by the rooms that know
+PLANS: list[Callable[[Matter], dict[str, Any]]] = []
 PARTIES = (Roles.CENTRE, Roles.SUPERVISOR, Roles.TENDERER)
 
 
 class FreezeDraw(Input):
-    plan: dict[str, int] = Field(title="专业与人数|how many of each specialty", min_length=1, max_length=20)
+    plan: Annotated[dict[str, int], Pick("specialties")] = Field(
+        title="专业与人数|how many of each specialty",
+        min_length=1,
+        max_length=20,
+        json_schema_extra={"each": "人数|how many"},
+    )
     reserves: int = Field(default=2, title="每专业候补人数|reserves of each specialty", ge=0, le=50)
     representatives: int = Field(default=0, title="招标人代表人数|the tenderer's representatives", ge=0, le=10)
 
@@ -68,6 +77,12 @@ def freeze_draw(act: Act, matter: Matter, data: FreezeDraw) -> Draw:
         representatives=data.representatives,
         frozen_at=act.at,
     )
+
+
+@freeze_draw.prefill
+def _planned(session: Session, matter: Matter, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The plan that the rooms above know for this matter: that of its tender file."""
+    return next((plan for ask in PLANS if (plan := ask(matter.matter))), {})
 
 
 def _pool(matter: Matter, wanted: list[str]) -> tuple[list[PoolEntry], dict[str, str], dict[str, dict[str, object]]]:

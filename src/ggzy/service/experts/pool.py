@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from ggzy.foundation.acts import Act, Input, Role, Secret, act
+from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, act
 from ggzy.foundation.identity.models import Person
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.rulebook import meets, rule
@@ -22,12 +22,18 @@ KEEPS_AWAY = Literal["employer", "kin", "interest", "penalty", "declared"]
 
 
 class EnrolExpert(Input):
-    person: Annotated[str, Secret()] = Field(title="人员编号|person", min_length=1, max_length=32)
-    employer: Annotated[str, Secret()] = Field(default="", title="工作单位代码|employer's code", max_length=18)
+    person: Annotated[str, Secret(), Pick("people.not-experts")] = Field(
+        title="人员|person", min_length=1, max_length=32
+    )
+    employer: Annotated[str, Secret(), Pick("organisations", free=True)] = Field(
+        default="", title="工作单位代码|employer's code", max_length=18
+    )
     region: str = Field(default="", title="区划代码|region", max_length=6)
     since: Annotated[date, Secret()] = Field(title="从事本专业起始日期|in the field since")
     titles: Annotated[tuple[str, ...], Secret()] = Field(default=(), title="职称|titles")
-    specialties: Annotated[tuple[str, ...], Secret()] = Field(title="评标专业|specialties", min_length=1)
+    specialties: Annotated[tuple[str, ...], Secret(), Pick("specialties")] = Field(
+        title="评标专业|specialties", min_length=1
+    )
 
     @field_validator("employer")
     @classmethod
@@ -67,7 +73,7 @@ def enrol_expert(act: Act, data: EnrolExpert) -> Expert:
 
 
 class SuspendExpert(Input):
-    person: Annotated[str, Secret()] = Field(title="人员编号|person", min_length=1, max_length=32)
+    person: Annotated[str, Secret(), Pick("experts")] = Field(title="专家|expert", min_length=1, max_length=32)
     state: Literal["suspended", "active"] = Field(default="suspended", title="状态|state")
     reason: Annotated[str, Secret()] = Field(title="原因|reason", min_length=2, max_length=500)
     until: datetime | None = Field(default=None, title="至|until")
@@ -82,8 +88,10 @@ def suspend_expert(act: Act, data: SuspendExpert) -> ExpertState:
 
 
 class DeclareRelation(Input):
-    person: Annotated[str, Secret()] = Field(title="人员编号|person", min_length=1, max_length=32)
-    uscc: Annotated[str, Secret()] = Field(title="应回避的主体代码|party's code", max_length=18)
+    person: Annotated[str, Secret(), Pick("experts")] = Field(title="专家|expert", min_length=1, max_length=32)
+    uscc: Annotated[str, Secret(), Pick("organisations", free=True)] = Field(
+        title="应回避的主体代码|party's code", max_length=18
+    )
     reason: Annotated[KEEPS_AWAY, Secret()] = Field(title="回避理由|reason")
 
     @field_validator("uscc")

@@ -7,30 +7,42 @@ import binascii
 import secrets
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, Input, Nothing, Role, Secret, act
+from ggzy.foundation.acts import Act, Fixed, Input, Nothing, Pick, Role, Secret, Session, Signed, act
 from ggzy.foundation.identity.certificates import signer_of
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
+from ggzy_core.canonical import new_salt
 from ggzy_core.guarantee import BadStatement, Statement
+from ggzy_core.money import format_yuan
 from ggzy_core.periods import ZONE
 
 from . import plans, queries, rules, vault
 from .models import Guarantee
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KINDS = {"bid": Text("投标保函", "bid guarantee"), "performance": Text("履约保函", "performance guarantee")}
 HEX16 = "^[0-9a-f]{32}$"
 
 
 class Apply(Input):
-    kind: Literal["bid", "performance"] = Field(default="bid", title="种类|kind")
-    lot: Annotated[str, Secret()] = Field(title="标段|lot", max_length=64)
-    guarantor: Annotated[str, Secret()] = Field(title="出具机构代码|guarantor's code", max_length=18)
+    kind: Literal["bid", "performance"] = Field(
+        default="bid",
+        title="种类|kind",
+        json_schema_extra={"labels": {"bid": "投标保函|bid", "performance": "履约保函|performance"}},
+    )
+    lot: Annotated[str, Secret(), Pick("lots.guaranteed")] = Field(title="标段|lot", max_length=64)
+    guarantor: Annotated[str, Secret(), Pick("organisations.guarantor")] = Field(
+        title="出具机构|guarantor", max_length=18
+    )
     amount: Annotated[Decimal, Secret()] = Field(
         title="金额（元）|amount (yuan)", gt=0, decimal_places=2, max_digits=14
     )
@@ -63,12 +75,26 @@ def apply(act: Act, data: Apply) -> Guarantee:
     )
 
 
+@apply.prefill
+def _demanded(session: Session, target: None, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What the tender file of the lot asked for demands of this party now: kind, amount, validity."""
+    lot = Matter.objects.filter(code=asked.get("lot", "")).first()
+    if lot is None or session.party is None:
+        return {}
+    demand = next((found for ask in queries.DEMANDS if (found := ask(lot, session.party))), None)
+    if demand is None:
+        return {}
+    return {"lot": lot.code, "kind": demand.kind, "amount": demand.amount, "valid_until": demand.valid_until}
+
+
 class Issue(Input):
-    statement: Annotated[str, Secret()] = Field(
-        title="保函声明（规范 JSON）|statement (canonical JSON)", max_length=2000
+    statement: Annotated[str, Secret(), Fixed()] = Field(
+        title="保函声明（待签内容）|statement, as it is signed", max_length=2000
     )
-    salt: Annotated[str, Secret()] = Field(title="金额承诺的盐值|salt of the amount", pattern=HEX16)
-    signature: Annotated[str, Secret()] = Field(title="签名（CMS，Base64）|signature (CMS, base64)", max_length=40_000)
+    salt: Annotated[str, Secret(), Fixed()] = Field(title="金额承诺的盐值|salt of the amount", pattern=HEX16)
+    signature: Annotated[str, Secret(), Signed("guarantee.statement")] = Field(
+        title="签名|signature", max_length=40_000
+    )
 
 
 @act(
@@ -90,6 +116,43 @@ def issue(act: Act, guarantee: Guarantee, data: Issue) -> Guarantee:
             guarantee.matter, {"statement": data.statement, "salt": data.salt, "signature": data.signature}
         )
     )
+
+
+@issue.prefill
+def _made(session: Session, guarantee: Guarantee, asked: Mapping[str, str]) -> dict[str, Any]:
+    """A statement made from the application, for the guarantor that was asked; under its own number where it says one."""
+    rules.is_guarantor(guarantee, session)
+    request = vault.request(guarantee)
+    number = asked.get("number", "").strip()[:60] or f"BH-{secrets.token_hex(6).upper()}"
+    day = _later(asked.get("until", ""), date.fromisoformat(request["until"]))
+    return {
+        **made(guarantee, number, day),
+        "_about": (
+            (Text("标段", "lot"), f"{request['title']} · {request['lot']}"),
+            (Text("申请人", "applicant"), f"{request['applicant']['name']} · {request['applicant']['code']}"),
+            (Text("种类", "kind"), str(KINDS[guarantee.kind])),
+            (Text("金额", "amount"), f"{format_yuan(Decimal(request['amount']))} 元"),
+            (Text("至少有效至", "needed until"), request["until"]),
+        ),
+        "_remake": (
+            ("number", Text("保函编号", "number"), "text", number),
+            ("until", Text("有效期至", "valid until"), "date", day.isoformat()),
+        ),
+    }
+
+
+def _later(typed: str, least: date) -> date:
+    """The day asked for, never before the one the applicant needs."""
+    try:
+        return max(date.fromisoformat(typed), least)
+    except ValueError:
+        return least
+
+
+def made(guarantee: Guarantee, number: str, valid_until: date) -> dict[str, str]:
+    """{statement, salt} that a guarantor signs under its own number; the salt is fresh."""
+    salt = new_salt()
+    return {"statement": queries.to_sign(guarantee, number, valid_until, salt).decode(), "salt": salt.hex()}
 
 
 @issue.prepare

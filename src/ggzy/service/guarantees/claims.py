@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, File, Input, Role, act
+from ggzy.foundation.acts import Act, File, Input, Role, Session, act
 from ggzy.foundation.matters import engine
 from ggzy.foundation.refusal import Refusal, guard
 from ggzy.foundation.text import Text
 
 from . import queries, rules
 from .models import Claim, Guarantee
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Ground(StrEnum):
@@ -107,8 +110,17 @@ def make_claim(act: Act, guarantee: Guarantee, data: MakeClaim) -> Claim:
     )
 
 
+@make_claim.prefill
+def _whole_amount(session: Session, guarantee: Guarantee, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The amount, once the guarantee is open."""
+    return {"amount": guarantee.facts["amount"]} if guarantee.facts else {}
+
+
 class AnswerClaim(Input):
-    pays: bool = Field(title="是否赔付|pays")
+    pays: bool = Field(
+        title="是否赔付|answer",
+        json_schema_extra={"labels": {"yes": "赔付|pay the claim", "no": "拒赔|refuse to pay"}},
+    )
     reason: str = Field(default="", title="说明|reason", max_length=5000)
 
 

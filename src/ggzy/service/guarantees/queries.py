@@ -18,12 +18,15 @@ from . import vault
 from .models import Guarantee
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from django.db.models import QuerySet
 
     from ggzy.foundation.acts import Session
 
+#: each gives what a lot demands of a party now, or None; registered by the rooms that know tender files
+DEMANDS: list[Callable[[Matter, Any], Demand | None]] = []
 USABLE = ("issued", "submitted", "in-force")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Annotated
 
 from pydantic import Field
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import Act, Input, Role, act
+from ggzy.foundation.acts import Act, Input, Pick, Role, act
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal, guard
 from ggzy.foundation.text import Text
@@ -21,7 +22,7 @@ SIDES = (Role.TENDERER, Role.AGENCY, Role.CENTRE)
 class OpenRoom(Input):
     code: str = Field(title="编号|code", max_length=20)
     name: str = Field(title="名称|name", max_length=60)
-    uses: tuple[str, ...] = Field(title="用途|uses")
+    uses: Annotated[tuple[str, ...], Pick("rooms.uses")] = Field(title="用途|uses")
     seats: int = Field(default=0, ge=0, title="座位|seats")
 
 
@@ -32,8 +33,10 @@ def open_room(act: Act, data: OpenRoom) -> Room:
 
 
 class BookRoom(Input):
-    room: str = Field(title="场地|room")
-    use: str = Field(default="opening", title="用途|use", pattern="^(opening|evaluation)$")
+    room: Annotated[str, Pick("rooms")] = Field(title="场地|room")
+    use: Annotated[str, Pick("rooms.uses")] = Field(
+        default="opening", title="用途|use", pattern="^(opening|evaluation)$"
+    )
     since: datetime = Field(title="开始时间|from")
     hours: int = Field(default=2, ge=1, le=72, title="小时数|hours")
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Secret, act
+from ggzy.foundation.acts import Act, File, Input, Nothing, Pick, Role, Secret, act
 from ggzy.foundation.identity.models import Part
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.rulebook import rule
@@ -120,7 +120,7 @@ def accept(act: Act, complaint: Complaint, data: Nothing) -> Complaint:
 
 
 class Answer(Input):
-    rule: str = Field(title="依据（规则编号）|rule it rests on", min_length=2, max_length=40)
+    rule: Annotated[str, Pick("rules.in-force")] = Field(title="依据|rule it rests on", min_length=2, max_length=40)
     text: str = Field(title="答复内容（公开）|answer (public)", min_length=10, max_length=20_000)
     document: Annotated[str, File(kinds=("pdf",))] = Field(default="", title="文书|document", max_length=64)
 
@@ -155,7 +155,9 @@ def decide(act: Act, complaint: Complaint, data: Decide) -> Complaint:
 
 class Transfer(Input):
     to: str = Field(title="转送至（部门名称）|handed on to", min_length=4, max_length=200)
-    rule: str = Field(default="G-CMP15", title="依据（规则编号）|rule it rests on", min_length=2, max_length=40)
+    rule: Annotated[str, Pick("rules.in-force")] = Field(
+        default="G-CMP15", title="依据|rule it rests on", min_length=2, max_length=40
+    )
     text: str = Field(title="转送说明（公开）|note (public)", min_length=10, max_length=5000)
 
 

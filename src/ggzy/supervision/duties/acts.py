@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, Input, Role, act
+from ggzy.foundation.acts import Act, Input, Pick, Role, act
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.rulebook import rule
@@ -34,17 +34,23 @@ class DutyItem(Input):
     power: Power = Field(title="职权|power", json_schema_extra={"labels": POWERS})
     title: str = Field(title="事项名称|item", min_length=4, max_length=200)
     title_en: str = Field(default="", title="英文名称|item in English", max_length=200)
-    basis: tuple[str, ...] = Field(title="依据（规则编号）|rules it rests on", min_length=1, max_length=12)
+    basis: Annotated[tuple[str, ...], Pick("rules.in-force")] = Field(
+        title="依据|rules it rests on", min_length=1, max_length=12
+    )
     family: str = Field(default="*", title="交易领域（* 为全部）|family of trades, * for all", max_length=40)
     stage: str = Field(default="", title="环节（不填为全部）|stage, empty for all", max_length=40)
-    limit: str = Field(default="", title="时限（规则编号）|rule that sets the limit", max_length=40)
+    limit: Annotated[str, Pick("rules.in-force")] = Field(
+        default="", title="时限|rule that sets the limit", max_length=40
+    )
     handling: Literal["decide", "transfer"] = Field(
         default="decide", title="处理方式|handling", json_schema_extra={"labels": HANDLINGS}
     )
 
 
 class AdoptDuties(Input):
-    department: str = Field(title="部门代码|department's code", min_length=18, max_length=18)
+    department: Annotated[str, Pick("organisations.supervisor")] = Field(
+        title="部门|department", min_length=18, max_length=18
+    )
     region: str = Field(title="适用区划代码|region", pattern="^[0-9]{6}$")
     items: tuple[DutyItem, ...] = Field(title="权责事项|items", min_length=1, max_length=200)
 
@@ -71,7 +77,9 @@ def adopt(act: Act, data: AdoptDuties) -> None:
 
 
 class EndDuty(Input):
-    department: str = Field(title="部门代码|department's code", min_length=18, max_length=18)
+    department: Annotated[str, Pick("organisations.supervisor")] = Field(
+        title="部门|department", min_length=18, max_length=18
+    )
     code: str = Field(title="事项编号|item number", min_length=1, max_length=40)
     reason: str = Field(title="原因|reason", min_length=4, max_length=2000)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, File, Input, Nothing, Role, act
+from ggzy.foundation.acts import Act, File, Input, Nothing, Pick, Role, act
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.rulebook import rule
 from ggzy_core.periods import local_date
@@ -17,7 +17,7 @@ from .models import Acknowledgement, Order
 
 
 class IssueOrder(Input):
-    rule: str = Field(title="依据（规则编号）|rule it rests on", min_length=2, max_length=40)
+    rule: Annotated[str, Pick("rules.in-force")] = Field(title="依据|rule it rests on", min_length=2, max_length=40)
     text: str = Field(title="指令内容|order", min_length=10, max_length=20_000)
     document: Annotated[str, File(kinds=("pdf",))] = Field(default="", title="指令文书|signed order", max_length=64)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Session, act
+from ggzy.foundation.acts import Act, File, Fixed, Input, Nothing, Pick, Role, Session, Signed, act
 from ggzy.foundation.rulebook import limit_of, rule
 from ggzy.service.experts.disclosure import disclose_committee
 from ggzy.service.experts.queries import members
@@ -21,6 +21,9 @@ from ggzy_core.periods import local_date
 from . import papers, queries, rules, signing
 from .models import Award, Candidate, WrittenReport
 from .reports import Ranked, Ranking, ranking_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SIDES = (Role.TENDERER, Role.AGENCY)
 
@@ -50,6 +53,23 @@ def begin_publicity(act: Act, lot: Lot, data: BeginPublicity) -> list[Candidate]
     act.moment(lot.matter, "publicity-begins")
     act.moment(lot.matter, "publicity-ends", shown.ends)
     return made
+
+
+@begin_publicity.prefill
+def _lawful(session: Session, lot: Lot, asked: Mapping[str, str]) -> dict[str, Any]:
+    """As many as are ranked and may be published; until the legal least."""
+    ranking, now = ranking_of(lot), clock.now()
+    if ranking is None or not ranking.ranked:
+        return {}
+    most = int(rule("I-CAND3").on(local_date(now)).value)
+    ends = limit_of(rule("I-PUB3B").on(local_date(now)), now)
+    return {"candidates": min(most, len(ranking.ranked)), "ends": _to_the_minute(ends)}
+
+
+def _to_the_minute(at: datetime) -> datetime:
+    """Forms show minutes: the next whole one, so that a legal least stays one."""
+    whole = at.replace(second=0, microsecond=0)
+    return whole if whole == at else whole + timedelta(minutes=1)
 
 
 @begin_publicity.prepare
@@ -86,7 +106,12 @@ def close_publicity(act: Act, lot: Lot, data: Nothing) -> None:
 
 
 class Decide(Input):
-    rank: int = Field(default=1, ge=1, title="名次|rank")
+    rank: Annotated[int, Fixed(), Pick("candidates.standing")] = Field(
+        default=1,
+        ge=1,
+        title="中标人|winner",
+        description="应当确定排名第一的有效候选人（实施条例第五十五条）|the first standing candidate, and no other",
+    )
 
 
 @act(
@@ -105,8 +130,14 @@ def decide(act: Act, lot: Lot, data: Decide) -> Award:
     return Award.objects.create(lot=lot, candidate=winner, decided_at=act.at)
 
 
+@decide.prefill
+def _first(session: Session, lot: Lot, asked: Mapping[str, str]) -> dict[str, Any]:
+    first = queries.first_standing(lot)
+    return {} if first is None else {"rank": first.rank}
+
+
 class Notify(Input):
-    signature: str = Field(default="", max_length=40_000, title="签名（CMS，Base64）|signature (CMS, base64)")
+    signature: Annotated[str, Signed("award.statement")] = Field(default="", max_length=40_000, title="签名|signature")
 
 
 @act("award.notify", on=Lot, by=Role.TENDERER, takes=Notify, cites=("招标投标法 45",), needs=(rules.decided,))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -13,7 +12,6 @@ from pydantic import Field
 from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Session, act
 from ggzy.foundation.documents.stored import discard
 from ggzy.foundation.identity import certificates
-from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import blind, seal
 from ggzy.foundation.text import Text
@@ -25,12 +23,11 @@ from ggzy.service.guarantees.rules import guarantee_in_force
 from ggzy.trading.projects.endings import WHEN_ENDED, fail_lot
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.queries import file_in_force
-from ggzy_core.periods import ZONE
 from ggzy_core.sealing.package import Package
 from ggzy_core.sealing.problems import SealingProblem
 from ggzy_core.sealing.share import verify_ack
 
-from . import rules
+from . import queries, rules
 from .envelopes import read_envelope, refusal_of, seal_envelope, take_apart
 from .models import Bid, ShareAck
 from .queries import own_bid, standing_bids
@@ -224,13 +221,10 @@ def decoded(text: str) -> bytes:
 
 def _secured(act: Act, lot: Lot) -> str:
     """The code of the guarantee that goes with the bid, where the file demands one; refused if it does not meet it."""
-    file = file_in_force(lot)
-    content = file.content if file else None
-    if content is None or content.guarantee is None:
+    demand = queries.bid_demand(lot, act.at)
+    if demand is None:
         return ""
-    deadline = moment(lot.matter, "bid-deadline") or act.at
-    until = (deadline + timedelta(days=content.validity_days)).astimezone(ZONE).date()
-    act.require(guarantee_in_force, lot.matter, act.party, guarantees.Demand(content.guarantee.amount, until))
+    act.require(guarantee_in_force, lot.matter, act.party, demand)
     found = guarantees.of(lot.matter, act.party)
     assert found is not None
     act.then(submit_guarantee, found)

@@ -7,11 +7,11 @@ import json
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, Input, Nothing, Role, Session, act
+from ggzy.foundation.acts import Act, Fixed, Input, Nothing, Pick, Role, Session, act
 from ggzy.foundation.documents.stored import Stored, open_document, store
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
@@ -31,6 +31,9 @@ from .envelopes import Envelope, read_envelope, refusal_of
 from .lodging import SEALED, find_bid
 from .models import Bid, Coefficient, OpenedBid, RevealedShare
 from .queries import own_bid, standing_bids
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OPENERS = (*SIDES, Role.CENTRE)
 
@@ -111,8 +114,8 @@ def _open_own(session: Session, lot: Lot, data: RevealBid) -> tuple[Bid, Outcome
 
 
 class RevealShare(Input):
-    bid: str = Field(title="投标编号|bid", min_length=32, max_length=32)
-    number: int = Field(title="托管人序号|trustee's number", ge=1, le=255)
+    bid: Annotated[str, Pick("bids.waiting")] = Field(title="投标|bid", min_length=32, max_length=32)
+    number: Annotated[int, Fixed(), Pick("seats.own-share")] = Field(title="托管人序号|trustee's number", ge=1, le=255)
     value: str = Field(title="份额|share", pattern="^[0-9a-f]{64}$")
 
 
@@ -125,6 +128,12 @@ def reveal_share(act: Act, lot: Lot, data: RevealShare) -> RevealedShare:
     if RevealedShare.objects.filter(bid=act.prepared, number=data.number).exists():
         raise Refusal("P-DONE", Text("该份额已经提交", "This share is published already"))
     return RevealedShare.objects.create(bid=act.prepared, number=data.number, value=data.value, at=act.at)
+
+
+@reveal_share.prefill
+def _own_number(session: Session, lot: Lot, asked: Mapping[str, str]) -> dict[str, Any]:
+    seat = lot.tender.trustees.filter(organisation=session.party).first()
+    return {} if seat is None else {"number": seat.number}
 
 
 @reveal_share.prepare
@@ -145,7 +154,7 @@ def _check_share(session: Session, lot: Lot, data: RevealShare) -> Bid:
 
 
 class OpenBid(Input):
-    bid: str = Field(title="投标编号|bid", min_length=32, max_length=32)
+    bid: Annotated[str, Pick("bids.waiting")] = Field(title="投标|bid", min_length=32, max_length=32)
 
 
 @act("bid.open", on=Lot, by=OPENERS, takes=OpenBid, cites=("电子招标投标办法 31",))
@@ -168,8 +177,16 @@ def _recover(session: Session, lot: Lot, data: OpenBid) -> tuple[Bid, Outcome, s
 
 
 class VoidBid(Input):
-    bid: str = Field(title="投标编号|bid", min_length=32, max_length=32)
-    fault: bool = Field(title="因投标人原因|by the bidder's fault")
+    bid: Annotated[str, Pick("bids.waiting")] = Field(title="投标|bid", min_length=32, max_length=32)
+    fault: bool = Field(
+        title="未能开启的原因|why it could not be opened",
+        json_schema_extra={
+            "labels": {
+                "yes": "投标人原因（视为撤销投标文件）|the bidder's fault: it counts as revoked",
+                "no": "投标人以外的原因（视为撤回投标文件）|any other cause: it counts as withdrawn",
+            }
+        },
+    )
     reason: str = Field(title="原因|reason", min_length=4, max_length=2000)
 
 

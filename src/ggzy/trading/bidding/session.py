@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from typing import Annotated
 
 from pydantic import Field
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import Act, Input, Nothing, Role, Session, act
+from ggzy.foundation.acts import Act, Input, Nothing, Pick, Role, Session, Signed, act
 from ggzy.foundation.documents.stored import document_bytes
 from ggzy.foundation.identity import certificates
 from ggzy.foundation.refusal import Refusal
@@ -51,7 +52,7 @@ def ask_at_opening(act: Act, lot: Lot, data: AskAtOpening) -> OpeningQuestion:
 
 
 class AnswerAtOpening(Input):
-    question: str = Field(title="异议编号|objection", min_length=32, max_length=32)
+    question: Annotated[str, Pick("opening.questions")] = Field(title="异议|objection", min_length=32, max_length=32)
     text: str = Field(title="答复|answer", min_length=2, max_length=5000)
 
 
@@ -65,7 +66,9 @@ def answer_at_opening(act: Act, lot: Lot, data: AnswerAtOpening) -> OpeningQuest
 
 
 class SignRecord(Input):
-    signature: str = Field(default="", title="见证签名（Base64）|witness's signature (base64)", max_length=20_000)
+    signature: Annotated[str, Signed("opening.record")] = Field(
+        default="", title="见证人签名|the witness's signature", max_length=20_000
+    )
 
 
 @act("opening.record", on=Lot, by=Role.WITNESS, takes=SignRecord, cites=("招标投标法 36", "I-OPOBJ"))

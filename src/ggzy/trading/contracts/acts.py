@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Session, act
+from ggzy.foundation.acts import Act, File, Fixed, Input, Nothing, Pick, Role, Session, Signed, act
 from ggzy.foundation.documents import document_bytes
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
@@ -25,9 +25,12 @@ from ggzy_core.money import format_yuan
 from . import queries, rules, terms
 from .models import Contract, Milestone, PerformanceSecurity
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SIDES = (Role.TENDERER, Role.AGENCY)
 HASH = "^[0-9a-f]{64}$"
-SIGNATURE = "签名（CMS，Base64）|signature (CMS, base64)"
+SIGNATURE = "签名|signature"
 
 
 class DraftContract(Input):
@@ -37,7 +40,7 @@ class DraftContract(Input):
     quality: str = Field(title="质量|quality", min_length=1, max_length=200)
     manager: str = Field(default="", title="项目负责人|manager", max_length=60)
     milestones: tuple[str, ...] = Field(default=(), title="履约节点|milestones", max_length=100)
-    signature: str = Field(default="", max_length=40_000, title=SIGNATURE)
+    signature: Annotated[str, Signed("contract.upload")] = Field(default="", max_length=40_000, title=SIGNATURE)
 
 
 @act("contract.draft", on=Lot, by=SIDES, takes=DraftContract, cites=("招标投标法 46", "实施条例 57"), needs=(decided,))
@@ -61,6 +64,15 @@ def draft_contract(act: Act, lot: Lot, data: DraftContract) -> Contract:
         drafted_at=act.at,
         **proposed,
     )
+
+
+@draft_contract.prefill
+def _terms_of_bid(session: Session, lot: Lot, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The terms of the winning bid, from which a contract may not depart in substance."""
+    award, last = award_of(lot), queries.contract_of(lot)
+    if award is None:
+        return {}
+    return queries.terms_of_bid(award) | ({} if last is None else {"milestones": last.milestones})
 
 
 @draft_contract.prepare
@@ -94,8 +106,8 @@ def lodge_security(act: Act, lot: Lot, data: Nothing) -> PerformanceSecurity:
 
 
 class SignContract(Input):
-    document: str = Field(title="所签文本的 SHA-256|the text signed, by its SHA-256", pattern=HASH)
-    signature: str = Field(default="", max_length=40_000, title=SIGNATURE)
+    document: Annotated[str, Fixed(), Pick("contract.newest")] = Field(title="所签文本|the text signed", pattern=HASH)
+    signature: Annotated[str, Signed("contract.newest")] = Field(default="", max_length=40_000, title=SIGNATURE)
 
 
 @act(
@@ -119,6 +131,12 @@ def sign_contract(act: Act, lot: Lot, data: SignContract) -> Contract:
     return contract.changed(signed_at=act.at, winner_signature=data.signature)
 
 
+@sign_contract.prefill
+def _newest_text(session: Session, lot: Lot, asked: Mapping[str, str]) -> dict[str, Any]:
+    found = queries.contract_of(lot)
+    return {} if found is None else {"document": found.document}
+
+
 @sign_contract.prepare
 def _check_winners(session: Session, lot: Lot, data: SignContract) -> None:
     if data.signature:
@@ -134,7 +152,7 @@ def _text(contract: Contract) -> str:
 
 
 class ReportMilestone(Input):
-    number: int = Field(title="节点序号|milestone", ge=1)
+    number: Annotated[int, Pick("milestones.to-report")] = Field(title="履约节点|milestone", ge=1)
     report: str = Field(title="完成情况|report", min_length=2, max_length=20_000)
     evidence: Annotated[str, File(kinds=("pdf", "jpg", "png", "zip"))] = Field(
         default="", title="证明材料|evidence", max_length=64
@@ -150,7 +168,7 @@ def report_milestone(act: Act, lot: Lot, data: ReportMilestone) -> Milestone:
 
 
 class ConfirmMilestone(Input):
-    number: int = Field(title="节点序号|milestone", ge=1)
+    number: Annotated[int, Pick("milestones.to-confirm")] = Field(title="履约节点|milestone", ge=1)
     confirmed: bool = Field(default=True, title="是否确认|confirmed")
     remark: str = Field(default="", title="说明|remark", max_length=5000)
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Any
 
-from ggzy.service.guarantees.queries import Demand
-from ggzy.trading.awards.queries import award_of
+from ggzy.foundation import clock
+from ggzy.service.guarantees.queries import DEMANDS, Demand
+from ggzy.trading.awards.queries import award_of, winner_is
+from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.queries import file_in_force
 from ggzy_core.money import FEN
 from ggzy_core.periods import local_date
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from ggzy.foundation.matters.models import Matter
     from ggzy.trading.awards.models import Award
-    from ggzy.trading.projects.models import Lot
 
 
 def contract_of(lot: Lot) -> Contract | None:
@@ -53,3 +55,15 @@ def performance_demand(lot: Lot, award: Award, at: datetime) -> Demand | None:
     winner = award.candidate
     amount = (winner.price * percent / 100).quantize(FEN, ROUND_DOWN)  # rounding up would pass the legal share
     return Demand(amount, local_date(at) + timedelta(days=winner.duration_days), "performance")
+
+
+def demanded_of_winner(matter: Matter, party: Any) -> Demand | None:
+    """For forms: the performance guarantee that the winner still owes."""
+    lot = Lot.objects.select_related("matter").filter(matter=matter, matter__stage="contract").first()
+    award = award_of(lot) if lot is not None else None
+    if lot is None or award is None or not winner_is(lot, party) or hasattr(award, "security"):
+        return None
+    return performance_demand(lot, award, clock.now())
+
+
+DEMANDS.append(demanded_of_winner)

@@ -103,6 +103,15 @@ def signs(lot: Lot, opened: list[OpenedBid]) -> dict[int, int]:
     return {bid.pk: place for place, bid in enumerate(sorted(opened, key=ticket), 1)}
 
 
+def committee_plan(matter: Matter) -> dict[str, Any]:
+    """For the form of the draw: the plan of the tender file in force."""
+    lot = Lot.objects.select_related("matter").filter(matter=matter).first()
+    file = file_in_force(lot) if lot is not None else None
+    if file is None:
+        return {}
+    return {"plan": file.content.committee.specialties, "reserves": file.content.committee.reserves}
+
+
 def bidders_concerned(matter: Matter) -> Iterator[tuple[str, str]]:
     """The bidders of a lot and every member of their consortia: experts must keep away from them (12号令 12)."""
     for row in OpenedBid.objects.filter(lot__matter=matter):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import Act, Input, Nothing, Role, Secret, Session, act
+from ggzy.foundation.acts import Act, Fixed, Input, Nothing, Pick, Role, Secret, Session, Signed, act
 from ggzy.foundation.documents.stored import document_bytes
 from ggzy.foundation.identity.certificates import signer_of
 from ggzy.foundation.identity.models import Certificate
@@ -20,6 +20,9 @@ from ggzy.trading.projects.models import Lot
 
 from . import inputs, papers, queries, rules
 from .models import AllRejected, Report, ReportDraft, Signature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @act("report.draft", on=Lot, by=Role.EXPERT, cites=("招标投标法 40", "评标委员会和评标方法暂行规定 42"))
@@ -52,15 +55,29 @@ def _compute(session: Session, lot: Lot, data: Nothing) -> Any:
 
 
 class SignReport(Input):
-    document: Annotated[str, Secret()] = Field(title="报告校验值|hash of the report", pattern="^[0-9a-f]{64}$")
-    stand: Literal["agree", "dissent", "refused"] = Field(default="agree", title="意见|stand")
+    document: Annotated[str, Secret(), Fixed(), Pick("evaluation.draft")] = Field(
+        title="评标报告|report", pattern="^[0-9a-f]{64}$"
+    )
+    stand: Literal["agree", "dissent", "refused"] = Field(
+        default="agree",
+        title="意见|stand",
+        json_schema_extra={
+            "labels": {
+                "agree": "同意评标结论|I agree",
+                "dissent": "有不同意见|I dissent",
+                "refused": "记录他人拒绝签字（仅负责人）|another member would not sign (by the head)",
+            }
+        },
+    )
     dissent: Annotated[str, Secret()] = Field(
         default="", title="不同意见和理由|dissent and its reasons", max_length=4000
     )
-    seat: int | None = Field(
+    seat: Annotated[int | None, Pick("evaluation.other-seats")] = Field(
         default=None, title="拒签席位（由负责人记录）|seat that would not sign (by the head)", ge=1
     )
-    signature: Annotated[str, Secret()] = Field(default="", title="签名（CMS，Base64）|signature", max_length=40_000)
+    signature: Annotated[str, Secret(), Signed("evaluation.report")] = Field(
+        default="", title="签名|signature", max_length=40_000
+    )
 
 
 @act("report.sign", on=Lot, by=Role.EXPERT, takes=SignReport, cites=("实施条例 53",))
@@ -83,6 +100,12 @@ def sign_report(act: Act, lot: Lot, data: SignReport) -> Signature:
     return Signature.objects.create(
         draft=draft, seat=seat, stand=data.stand, dissent=data.dissent, signature=act.prepared or b"", at=act.at
     )
+
+
+@sign_report.prefill
+def _newest(session: Session, lot: Lot, asked: Mapping[str, str]) -> dict[str, Any]:
+    draft = queries.newest_draft(lot) if session.holds(Role.EXPERT, lot.matter) else None
+    return {} if draft is None else {"document": draft.document}
 
 
 @sign_report.prepare
@@ -135,7 +158,9 @@ def submit_report(act: Act, lot: Lot, data: Nothing) -> Report:
 
 
 class RejectAll(Input):
-    seats: tuple[int, ...] = Field(title="同意的席位|seats that agree", min_length=1, max_length=50)
+    seats: Annotated[tuple[int, ...], Pick("evaluation.seats")] = Field(
+        title="同意的席位|seats that agree", min_length=1, max_length=50
+    )
     reason: Annotated[str, Secret()] = Field(title="理由|reason", min_length=4, max_length=4000)
 
 

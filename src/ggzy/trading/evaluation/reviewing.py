@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import secrets
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, File, Input, Role, Secret, act
+from ggzy.foundation.acts import Act, File, Fixed, Input, Pick, Role, Secret, Session, act
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy.trading.projects.models import Lot
 
-from . import queries, rules
+from . import prefilled, queries, rules
 from .models import Clarification, PriceChange, Review, Score, Start, TieDecision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class StartEvaluation(Input):
@@ -35,11 +38,15 @@ def start(act: Act, lot: Lot, data: StartEvaluation) -> Start:
 
 
 class Decision(Input):
-    bid: int = Field(title="投标序号|bid", ge=1)
-    requirement: str = Field(title="要求编号|requirement", max_length=61)
-    passed: bool = Field(title="符合|passes")
-    clause: str = Field(default="", title="依据条款|clause", max_length=60)
-    reason: str = Field(default="", title="理由|reason", max_length=2000)
+    bid: Annotated[int, Fixed(), Pick("evaluation.bids")] = Field(title="投标|bid", ge=1)
+    requirement: Annotated[str, Fixed(), Pick("evaluation.requirements")] = Field(
+        title="要求|requirement", max_length=61
+    )
+    clause: Annotated[str, Fixed()] = Field(default="", title="依据条款|clause", max_length=60)
+    passed: bool = Field(
+        title="意见|decision", json_schema_extra={"labels": {"yes": "符合|passes", "no": "不符合|fails"}}
+    )
+    reason: str = Field(default="", title="理由（不符合时必填）|reason, needed where it fails", max_length=2000)
 
 
 class RecordReview(Input):
@@ -75,14 +82,19 @@ def record_review(act: Act, lot: Lot, data: RecordReview) -> Review | None:
 
 
 class Points(Input):
-    bid: int = Field(title="投标序号|bid", ge=1)
-    item: str = Field(title="评分项|item", max_length=61)
+    bid: Annotated[int, Fixed(), Pick("evaluation.bids")] = Field(title="投标|bid", ge=1)
+    item: Annotated[str, Fixed(), Pick("evaluation.items")] = Field(title="评分项|item", max_length=61)
     points: Decimal = Field(title="得分|points")
     reason: str = Field(default="", title="理由|reason", max_length=2000)
 
 
 class RecordScores(Input):
     scores: Annotated[tuple[Points, ...], Secret()] = Field(title="评分|scores", min_length=1, max_length=2000)
+
+
+@record_review.prefill
+def _found_by_machine(session: Session, lot: Lot, asked: Mapping[str, str]) -> dict[str, Any]:
+    return {"decisions": prefilled.decisions(lot, session, asked.get("bid", ""))}
 
 
 @act("score.record", on=Lot, by=Role.EXPERT, takes=RecordScores, cites=("P-SCORE", "P-EQUAL", "实施条例 49"))
@@ -100,8 +112,13 @@ def record_scores(act: Act, lot: Lot, data: RecordScores) -> Score | None:
     return Score.objects.bulk_create(rows)[-1]
 
 
+@record_scores.prefill
+def _own_scores(session: Session, lot: Lot, asked: Mapping[str, str]) -> dict[str, Any]:
+    return {"scores": prefilled.points(lot, session, asked.get("bid", ""))}
+
+
 class Ask(Input):
-    bid: Annotated[int, Secret()] = Field(title="投标序号|bid", ge=1)
+    bid: Annotated[int, Secret(), Pick("evaluation.bids")] = Field(title="投标|bid", ge=1)
     text: Annotated[str, Secret()] = Field(title="需要澄清、说明的问题|question", min_length=4, max_length=4000)
 
 
@@ -120,7 +137,7 @@ def ask(act: Act, lot: Lot, data: Ask) -> Clarification:
 
 
 class Reply(Input):
-    key: str = Field(title="问题编号|question", max_length=32)
+    key: Annotated[str, Pick("evaluation.own-questions")] = Field(title="问题|question", max_length=32)
     text: Annotated[str, Secret()] = Field(title="答复|answer", min_length=1, max_length=20_000)
     document: Annotated[str, File(kinds=("pdf",)), Secret()] = Field(default="", title="附件|attachment")
     unchanged: Literal[True] = Field(title="未改变实质性内容|the substance of the bid is unchanged")
@@ -159,7 +176,7 @@ class Adjustment(Input):
 
 
 class AdjustPrice(Input):
-    bid: Annotated[int, Secret()] = Field(title="投标序号|bid", ge=1)
+    bid: Annotated[int, Secret(), Pick("evaluation.bids")] = Field(title="投标|bid", ge=1)
     words: Annotated[str, Secret()] = Field(default="", title="报价大写|price in words", max_length=200)
     lines: Annotated[tuple[Line, ...], Secret()] = Field(default=(), title="清单|lines", max_length=5000)
     adjustments: Annotated[tuple[Adjustment, ...], Secret()] = Field(default=(), title="量化调整|adjustments")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Secret, act
+from ggzy.foundation.acts import Act, File, Input, Nothing, Pick, Role, Secret, act
 from ggzy.foundation.secrets import seal
 from ggzy.trading.projects.models import Lot
 
@@ -17,7 +17,9 @@ from .models import Objection
 
 
 class RaiseObjection(Input):
-    target: str = Field(title="异议对象（条款、候选人等）|what it is about", min_length=2, max_length=300)
+    target: Annotated[str, Pick("objection.targets", free=True)] = Field(
+        title="异议对象（条款、候选人等）|what it is about", min_length=2, max_length=300
+    )
     facts: Annotated[str, Secret()] = Field(title="事实与理由|facts and reasons", min_length=10, max_length=20_000)
     evidence: Annotated[str, File(kinds=("pdf", "zip")), Secret()] = Field(
         default="", title="证明材料|evidence", max_length=64

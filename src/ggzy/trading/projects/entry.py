@@ -6,12 +6,13 @@ import json
 import secrets
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.conf import settings
 from pydantic import Field, ValidationError
 
-from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Secret, Session, act
+from ggzy.foundation.acts import Act, File, Input, Nothing, Pick, Role, Secret, Session, act
+from ggzy.foundation.acts.picks import choices
 from ggzy.foundation.documents.stored import document_bytes
 from ggzy.foundation.identity.models import Certificate, Organisation, Part, Person
 from ggzy.foundation.identity.signin import belongs
@@ -31,14 +32,18 @@ from . import papers, rules
 from .models import Lot, Notice, Project, Tender, TenderFile, TrusteeSeat
 from .queries import newest_file, newest_notice
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Ready = tuple[TenderFileData, str]
 SIDES = (Role.TENDERER, Role.AGENCY)
 CATEGORY = "A01"
+TRUSTEES = 5  # proposed by a form; the tenderer names as many as it likes
 
 
 class LotForm(Input):
     name: str = Field(title="标段名称|lot", min_length=2, max_length=200)
-    terms: Annotated[str, File(kinds=("json",))] = Field(
+    terms: Annotated[str, File(kinds=("json",)), Pick("tender-files")] = Field(
         title="结构化招标文件|structured tender file", pattern="^[0-9a-f]{64}$"
     )
     document: Annotated[str, File(kinds=("pdf",))] = Field(
@@ -52,11 +57,26 @@ class EnterProject(Input):
     region: str = Field(default="", title="区划代码|region", max_length=6)
     approval: str = Field(default="", title="批准文件|approval", max_length=200)
     funds: str = Field(default="", title="资金来源|funds", max_length=200)
-    tenderer: str = Field(default="", title="招标人代码（代理时填写）|tenderer's code (for an agency)", max_length=18)
-    supervisor: str = Field(title="行政监督部门代码|supervisor's code", max_length=18)
-    trustees: tuple[str, ...] = Field(title="密钥托管人代码|trustees' codes", min_length=3, max_length=9)
+    tenderer: Annotated[str, Pick("organisations.tenderer")] = Field(
+        default="",
+        title="招标人|tenderer",
+        description="由代理机构办理时选择|chosen where an agency acts",
+        max_length=18,
+    )
+    supervisor: Annotated[str, Pick("organisations.supervisor")] = Field(
+        title="行政监督部门|supervisor", max_length=18
+    )
+    trustees: Annotated[tuple[str, ...], Pick("organisations.trustee")] = Field(
+        title="密钥托管人|key trustees",
+        description=(
+            "每份投标的密钥分成若干份，各由一家保管；达到开启门限的几家合力，才能代缺席的投标人开启"
+            "|each holds a share of every bid's key; as many as the threshold says can open a bid whose bidder is absent"
+        ),
+        min_length=3,
+        max_length=9,
+    )
     lots: tuple[LotForm, ...] = Field(title="标段|lots", min_length=1, max_length=50)
-    room: str = Field(title="开标场地|opening room")
+    room: Annotated[str, Pick("rooms.opening")] = Field(title="开标场地|opening room")
     opening: datetime = Field(title="拟开标时间|planned opening")
     notice_title: str = Field(title="公告标题|notice title", min_length=4, max_length=200)
     notice_text: str = Field(title="公告正文|notice text", min_length=10, max_length=50_000)
@@ -79,13 +99,24 @@ def enter_project(act: Act, data: EnterProject) -> Tender:
     return tender
 
 
+@enter_project.prefill
+def _known_of_entry(session: Session, target: None, asked: Mapping[str, str]) -> dict[str, Any]:
+    """A tenderer's own code and region; the first five trustees, of whom three open a bid."""
+    party = session.party
+    return {
+        "tenderer": party.uscc if session.holds(Role.TENDERER) else "",
+        "region": party.region,
+        "trustees": [uscc for uscc, _ in choices("organisations.trustee", session, None)][:TRUSTEES],
+    }
+
+
 @enter_project.prepare
 def _read_files(session: Session, target: None, data: EnterProject) -> list[Ready]:
     return [ready(form.terms, form.document) for form in data.lots]
 
 
 class DraftFile(Input):
-    terms: Annotated[str, File(kinds=("json",))] = Field(
+    terms: Annotated[str, File(kinds=("json",)), Pick("tender-files")] = Field(
         title="结构化招标文件|structured tender file", pattern="^[0-9a-f]{64}$"
     )
     document: Annotated[str, File(kinds=("pdf",))] = Field(
@@ -133,6 +164,12 @@ class ReturnEntry(Input):
     reason: str = Field(title="退回原因|reason", min_length=4, max_length=2000)
 
 
+@draft_notice.prefill
+def _last_notice(session: Session, tender: Tender, asked: Mapping[str, str]) -> dict[str, Any]:
+    last = newest_notice(tender.matter, "tender")
+    return {} if last is None else {"title": last.title, "text": last.text}
+
+
 @act("entry.return", on=Tender, by=Role.CENTRE, takes=ReturnEntry)
 def return_entry(act: Act, tender: Tender, data: ReturnEntry) -> None:
     """退回补正: send the entry back with what is to be mended."""
@@ -147,7 +184,7 @@ def accept_entry(act: Act, tender: Tender, data: Nothing) -> None:
 
 
 class AssignWitness(Input):
-    person: Annotated[str, Secret()] = Field(title="见证人员|witness", min_length=4, max_length=32)
+    person: Annotated[str, Secret(), Pick("witnesses")] = Field(title="见证人员|witness", min_length=4, max_length=32)
 
 
 @act("witness.assign", on=Tender, by=Role.CENTRE, takes=AssignWitness)

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 def file_document(content: TenderFile) -> str:
     """The tender file as a PDF; returns its address."""
+    return store(file_preview(content), ("pdf",)).sha256
+
+
+def file_preview(content: TenderFile) -> bytes:
+    """The tender file as a PDF, kept nowhere."""
     facts = [
         ("招标范围", content.scope or "详见招标项目说明"),
         ("项目估算价", f"{format_yuan(content.estimate)} 元"),
@@ -43,7 +48,8 @@ def file_document(content: TenderFile) -> str:
         },
     ]
     notes = [f"说明：{line}" for line in content.assumed]
-    return paper(f"{content.title} 招标文件（第 {content.version} 版）", paragraphs=notes, tables=tables)
+    title = f"{content.title} 招标文件（第 {content.version} 版）"
+    return render("notice", _layout(title, "", None, notes, tables, ()))
 
 
 def paper(
@@ -57,7 +63,18 @@ def paper(
     template: str = "notice",
 ) -> str:
     """A document of the house style; returns its address."""
-    data = {
+    return store(render(template, _layout(title, code, at, paragraphs, tables, signatures)), ("pdf",)).sha256
+
+
+def _layout(
+    title: str,
+    code: str,
+    at: datetime | None,
+    paragraphs: Sequence[str],
+    tables: Sequence[dict[str, Any]],
+    signatures: Sequence[dict[str, Any]],
+) -> dict[str, Any]:
+    return {
         "title": title,
         "code": code,
         "date": at.isoformat() if at else "",
@@ -65,4 +82,3 @@ def paper(
         "tables": [table for table in tables if table["rows"]],
         "signatures": list(signatures),
     }
-    return store(render(template, data), ("pdf",)).sha256

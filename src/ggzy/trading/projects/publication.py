@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Session, act
+from ggzy.foundation.acts import Act, File, Input, Nothing, Pick, Role, Session, act
 from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.rulebook import clock_holds, rule
@@ -22,6 +22,9 @@ from . import notices, papers, rules
 from .entry import SIDES, check_terms, ready
 from .models import FileTaken, Lot, Notice, Tender, TenderFile
 from .queries import file_in_force, newest_file, newest_notice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class PublishNotice(Input):
@@ -60,6 +63,13 @@ def publish_notice(act: Act, tender: Tender, data: PublishNotice) -> Notice:
     return notice
 
 
+@publish_notice.prefill
+def _planned(session: Session, tender: Tender, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The deadline as planned: when the room is booked for the opening."""
+    booking = tender.matter.bookings.filter(use="opening", released_at=None).order_by("-id").first()
+    return {} if booking is None else {"bid_deadline": booking.since}
+
+
 @publish_notice.prepare
 def _print_notice(session: Session, tender: Tender, data: PublishNotice) -> str:
     draft = newest_notice(tender.matter, "tender")
@@ -81,7 +91,7 @@ def take_file(act: Act, lot: Lot, data: Nothing) -> FileTaken:
 class Clarify(Input):
     reason: str = Field(title="澄清或修改内容|what is clarified or amended", min_length=4, max_length=20_000)
     affects_bids: bool = Field(default=True, title="可能影响投标文件编制|may affect the preparation of bids")
-    terms: Annotated[str, File(kinds=("json",))] = Field(
+    terms: Annotated[str, File(kinds=("json",)), Pick("tender-files")] = Field(
         default="", title="修改后的结构化招标文件|amended structured file"
     )
     document: Annotated[str, File(kinds=("pdf",))] = Field(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.statements import Asked
 
@@ -50,6 +52,12 @@ def lot_of(matter: Matter) -> Lot:
 
 def find_lot(code: str) -> Lot | None:
     return Lot.objects.select_related("matter", "tender__matter").filter(matter__code=code).first()
+
+
+def files_of(party: object) -> QuerySet[TenderFile]:
+    """The tender files of the tenders that a party runs, as tenderer or agency, newest first."""
+    own = Q(lot__tender__tenderer=party) | Q(lot__tender__agency=party)
+    return TenderFile.objects.filter(own).select_related("lot").order_by("-id")
 
 
 def tenders_of(party: object) -> QuerySet[Tender]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from typing import Annotated
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, Input, Role, act
+from ggzy.foundation.acts import Act, Input, Pick, Role, act
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import blind
 from ggzy.foundation.text import Text
@@ -28,7 +29,7 @@ def ask_question(act: Act, lot: Lot, data: AskQuestion) -> Question:
 
 
 class AnswerQuestion(Input):
-    question: str = Field(title="问题编号|question", min_length=32, max_length=32)
+    question: Annotated[str, Pick("questions.open")] = Field(title="问题|question", min_length=32, max_length=32)
     text: str = Field(title="答复|answer", min_length=2, max_length=10_000)
 
 

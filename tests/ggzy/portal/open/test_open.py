@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from ggzy.foundation import clock
 from ggzy.foundation.acts import perform
 from ggzy.foundation.acts.session import operator_session
+from ggzy.foundation.matters.moments import moment
 from ggzy.portal.open.tables import TABLES
 from tests.ggzy.desk.test_acting import put_up
 from tests.ggzy.trading import stage
@@ -79,7 +80,8 @@ def test_the_calendar_holds_the_day_of_the_opening(lot):
     assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
     text = raw.decode().replace("\r\n ", "")
     assert f"UID:{lot.matter.code}-bid-deadline@sample-city.example" in text
-    assert "DTSTART:20260323T010000Z" in text
+    due = moment(lot.matter, "bid-deadline")
+    assert f"DTSTART:{due:%Y%m%dT%H%M%SZ}" in text
     assert text.count("BEGIN:VEVENT") == 1
 
 
