@@ -11,16 +11,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-import typst
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ggzy_core.money import format_yuan
 from ggzy_core.money_words import in_words
 
 from .glyphs import font_folder, spelled
+
+if TYPE_CHECKING:
+    import typst
 
 FOLDER = Path(__file__).parent / "typst"
 UNDATED = date(1980, 1, 1)  # PDF/A wants a date; for a paper that bears none it must not be the clock's
@@ -145,6 +147,8 @@ def render(template: str, data: dict[str, Any]) -> bytes:
         text = json.dumps(_plain(template, paper), ensure_ascii=False)
     except ValueError as error:
         raise CannotRender(f"文书数据不符合要求。 The data of the paper do not fit: {error}") from error
+    import typst  # 7 MB, loaded with the first paper that is set
+
     try:
         pdf = typst.compile(
             FOLDER / "paper.typ",
@@ -237,4 +241,6 @@ def _moment(day: Day) -> datetime:
 @cache
 def _fonts() -> typst.Fonts:
     """The one font, read once a process."""
+    import typst
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])

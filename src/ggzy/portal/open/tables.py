@@ -15,8 +15,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from ggzy.foundation import clock
 from ggzy.foundation.matters import engine
@@ -128,6 +126,8 @@ def _csv(request: HttpRequest, table: Table) -> bytes:
 
 
 def _xlsx(request: HttpRequest, table: Table) -> bytes:
+    from openpyxl import Workbook  # 7 MB, loaded when somebody asks for a workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(table.title)[:31])
     sheet.append([str(head) for head in table.heads])
@@ -161,6 +161,8 @@ def _harmless(value: Any) -> Any:
 def _cell(sheet: Any, value: Any) -> Any:
     if not isinstance(value, str) or not _FORMULA.match(value):
         return value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value)
     cell.data_type = "s"
     return cell
