@@ -34,7 +34,7 @@ def test_an_answer_for_another_site_does_not_hold(tmp_path):
         check_answer(asked, (tmp_path / "a.p7s").read_bytes(), NOW, trust())
 
 
-@pytest.mark.parametrize(("nonce", "time"), [("abc", NOW.isoformat()), ("0" * 64, "gestern")])
+@pytest.mark.parametrize(("nonce", "time"), [("abc", NOW.isoformat()), ("0" * 64, "gestern")], ids=["nonce", "time"])
 def test_half_a_challenge_is_refused_in_a_sentence(tmp_path, nonce, time):
     done = answered(tmp_path, "--origin", "https://node.example", "--nonce", nonce, "--time", time)
     assert done.exit_code == 1
