@@ -12,8 +12,8 @@ from ggzy.foundation.acts.session import operator_session
 from ggzy_core.certs.authority import pem
 
 from . import authorities
-from .machines import Outside
-from .names import REGION, cast
+from .machines import set_up_plain
+from .names import REGION, Size, cast
 from .parties import Party, World, enrol
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ YEAR = timedelta(days=366)
 def enrol_experts(world: World, seed: int, count: int = 64) -> None:
     """Enrol so many experts with one or two specialties each, all with eight years and more in the field."""
     dice = random.Random(f"experts {seed}")  # noqa: S311  a sample, no secret
-    names = cast(seed, world.centre.uscc, bidders=len(world.bidders), experts=count).experts
+    names = cast(seed, world.centre.uscc, Size(experts=count)).experts
     pool = world.pool.organisation
     issuer = authorities.found_all()["jia"]
     for number, name in enumerate(names):
@@ -60,4 +60,4 @@ def _expert(world: World, pool: Organisation, person: Person, issuer: SampleAuth
     data = {"person": person.key, "certificate": pem([credential.certificate]).decode()}
     perform("certificate.bind", operator_session(), data=data)
     home = world.data / "offices" / world.pool.name / person.name
-    return Party(world.pool.named, pool, person, Outside(home, credential))
+    return Party(world.pool.named, pool, person, set_up_plain(home, credential))
