@@ -182,7 +182,9 @@ def _lodge(trade: Trade, offer: Offer) -> None:
     flaw = _flaw(trade) if offer.manner == "flawed" else ""
     machine, content, price = offer.machine, file.content, offer.price
     name = f"{offer.party.named.key} {len(machine.packages) + 1}"
-    folder = trade.outside(f"write {name}", lambda: str(machine.write(content, price, partner=offer.partner, flaw=flaw)))
+    folder = trade.outside(
+        f"write {name}", lambda: str(machine.write(content, price, partner=offer.partner, flaw=flaw))
+    )
     package = trade.outside(f"seal {name}", lambda: str(machine.seal(Path(folder))))
     trade.outside(f"lodge {name}", lambda: machine.lodge(Path(package)))
     machine.packages.append(Path(package))

@@ -51,9 +51,7 @@ def stages(lots: list[Planned]) -> dict[str, int]:
     return counts
 
 
-def _planned(
-    number: int, dice: random.Random, ago: int, hold: str = "", wake: int = 0, *more: str
-) -> Planned:
+def _planned(number: int, dice: random.Random, ago: int, hold: str = "", wake: int = 0, *more: str) -> Planned:
     ending: Ending = next((one for one in more if one in ("failed", "retendered", "terminated")), "archived")  # type: ignore[assignment]
     sides: set[Side] = {one for one in more if one != ending}  # type: ignore[misc]
     if number % 5 == 0:

@@ -33,7 +33,14 @@ Step = datetime | timedelta | None  # the matter time of what comes next: at, or
 Chapter = Iterator[Step]
 Ending = Literal["archived", "failed", "retendered", "terminated"]
 Side = Literal[
-    "questions", "file-objection", "publicity-objection", "late-answer", "gives-up", "order", "complaint", "all-acknowledge"
+    "questions",
+    "file-objection",
+    "publicity-objection",
+    "late-answer",
+    "gives-up",
+    "order",
+    "complaint",
+    "all-acknowledge",
 ]
 PLAYED_SIDES: frozenset[Side] = frozenset({"questions", "file-objection", "publicity-objection", "all-acknowledge"})
 

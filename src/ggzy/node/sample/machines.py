@@ -42,6 +42,10 @@ class Outside:
     def plain_file(self) -> Path:
         return self.home / "certificate.pem"
 
+    @property
+    def is_set_up(self) -> bool:
+        return self.plain_file.exists() or self.pin_file.exists()
+
     @cached_property
     def credential(self) -> Credential:
         """Read when it is first used: a city has hundreds of machines, and most of them rest."""

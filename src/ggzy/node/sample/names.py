@@ -68,7 +68,7 @@ def cast(seed: int, platform: str, size: Size | None = None) -> City:
         pool=_name("示例市评标专家库", "12", 41, Role.EXPERT, key="experts"),
         agencies=_all(AGENCIES[: size.agencies], 20, Role.AGENCY, "agency"),
         banks=_all(BANKS[: size.banks], 30, Role.GUARANTOR, "bank"),
-        tenderers=_all(TENDERERS[: size.tenderers], 50, Role.TENDERER, "tenderer"),
+        tenderers=_all(TENDERERS[: size.tenderers], 80, Role.TENDERER, "tenderer"),
         trustees=_all(TRUSTEES, 60, Role.TRUSTEE, "trustee"),
         bidders=tuple(
             _name(_bidder(number, words), "91", 100 + number, Role.BIDDER, key=f"bidder-{number:02d}")

@@ -11,8 +11,9 @@ from django.conf import settings
 
 from ggzy.foundation.acts import Role, Session, perform
 from ggzy.foundation.acts.session import operator_session
-from ggzy.foundation.identity.models import Organisation, Person
+from ggzy.foundation.identity.models import Certificate, Organisation, Person
 from ggzy.foundation.identity.roles import session_for
+from ggzy.service.venues.models import Room
 from ggzy_core.certs.authority import pem
 
 from . import authorities, machines, names
@@ -93,11 +94,12 @@ class World:
 
 
 def settle(seed: int, size: names.Size | None = None) -> World:
-    """Register the whole cast of a seed on this node, but for the experts. The node must be fresh."""
+    """Register the whole cast of a seed on this node, but for the experts. What an earlier try has left stays."""
     city = names.cast(seed, settings.GGZY_PLATFORM_USCC, size)
     issuers = authorities.found_all()
     for code, name, uses, seats in ROOMS:
-        perform("room.open", operator_session(), data={"code": code, "name": name, "uses": uses, "seats": seats})
+        if not Room.objects.filter(code=code).exists():
+            perform("room.open", operator_session(), data={"code": code, "name": name, "uses": uses, "seats": seats})
     return assemble(city, lambda named, person, home, kind: _party(named, person, issuers[kind], home), issuers)
 
 
@@ -134,7 +136,8 @@ def assemble(
 
 def _party(named: Name, person_name: str, issuer: SampleAuthority, home: Path) -> Party:
     register = {"uscc": named.uscc, "name": named.name, "region": names.REGION, "roles": named.roles}
-    perform("organisation.register", operator_session(), data=register)
+    if not Organisation.objects.filter(uscc=named.uscc).exists():
+        perform("organisation.register", operator_session(), data=register)
     person = enrol(named.uscc, person_name, named.roles[0])
     return Party(
         named, Organisation.objects.get(uscc=named.uscc), person, _machine(named, person, person_name, issuer, home)
@@ -142,17 +145,23 @@ def _party(named: Name, person_name: str, issuer: SampleAuthority, home: Path) -
 
 
 def enrol(uscc: str, name: str, *duties: Role) -> Person:
-    """Make a person known to an organisation."""
+    """Make a person known to an organisation, unless they are."""
+    found = Person.objects.filter(name=name, memberships__organisation__uscc=uscc).first()
+    if found is not None:
+        return found
     data = {"uscc": uscc, "name": name, "duties": duties}
     return perform("person.enrol", operator_session(), data=data).result  # type: ignore[no-any-return]
 
 
 def _machine(named: Name, person: Person, person_name: str, issuer: SampleAuthority, home: Path) -> Outside:
+    if machines.Outside(home).is_set_up and Certificate.objects.filter(person=person).exists():
+        return machines.Outside(home)
     algorithm: Algorithm = "rsa2048" if issuer.private_key.__class__.__name__.startswith("RSA") else "p256"
     credential = issuer.issue(named.name, named.uscc, person_name, algorithm=algorithm)
+    machine = machines.set_up(home, credential)
     data = {"person": person.key, "certificate": pem([credential.certificate]).decode()}
     perform("certificate.bind", operator_session(), data=data)
-    return machines.set_up(home, credential)
+    return machine
 
 
 def _witness(centre: Party, issuers: dict[str, SampleAuthority] | None) -> Party:
