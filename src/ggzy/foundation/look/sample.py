@@ -39,6 +39,11 @@ def report(lots: int, of: int, until: datetime) -> None:
     draft.replace(path)
 
 
+def forget() -> None:
+    """What an earlier try wrote down counts no more."""
+    _file().unlink(missing_ok=True)
+
+
 def progress() -> Progress | None:
     """How far it is; None on a node that is no sample city."""
     global _seen

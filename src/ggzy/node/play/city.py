@@ -88,16 +88,13 @@ def is_told() -> bool:
     return (recall.folder() / "world.json").exists()
 
 
-def is_built() -> bool:
-    return (recall.folder() / "built").exists()
-
-
 def build(watch: Watch, *, quick: bool = False, served: bool = False) -> City:
     """Tell the city's past on this process's node, up to today; goes on where an earlier try was broken off.
 
     `served`: pages and a worker run beside; they are shown the clock, and the worker follows the record.
     """
-    lots = plan.plan(quick=quick)
+    quick = _notes().once("quick", lambda: quick)
+    lots = planned()
     with hasty(), fresh.pen() as journal, counter() as url:
         today, world = _settled(quick, max(one.ago for one in lots))
         city = City(world, Player(journal, Lane(url), watch, lenient=True, proves=False))
@@ -120,7 +117,7 @@ def build(watch: Watch, *, quick: bool = False, served: bool = False) -> City:
 
 def _settled(quick: bool, longest: int) -> tuple[datetime, World]:
     """Today in the city, and its parties: registered now, or found as they were."""
-    notes = Diary.at(_ready(recall.folder()) / "city.jsonl")
+    notes = _notes()
     today = notes.time("today", city_now)
     size = plan.SMALL if quick else plan.WHOLE
     if not notes.get("settled"):
@@ -135,9 +132,15 @@ def _settled(quick: bool, longest: int) -> tuple[datetime, World]:
     return today, recall.recall()
 
 
-def _ready(folder):  # type: ignore[no-untyped-def]
+def planned() -> list[Planned]:
+    """The lots this node's city was begun with."""
+    return plan.plan(quick=bool(_notes().get("quick")))
+
+
+def _notes() -> Diary:
+    folder = recall.folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+    return Diary.at(folder / "city.jsonl")
 
 
 def _showing(city: City, lots: list[Planned], today: datetime, served: bool) -> Callable[[], None]:

@@ -44,7 +44,7 @@ def live(*, quick: bool = False) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    if not city.is_built():
+    if not recall.is_built():
         if city.is_begun() and not city.is_told():
             return  # somebody's own node: not ours to fill
         city.build(_nobody, quick=quick, served=True)
@@ -52,7 +52,7 @@ def live(*, quick: bool = False) -> None:
     if not time.directed():
         return
     with counter() as url:
-        director = Director(quick=quick, lane=Lane(url))
+        director = Director(Lane(url))
         director.begin()
         parent = int(os.environ.get("GGZY_PARENT", "0"))
         while not stopping.wait(LOOK_S) and not (parent and os.getppid() != parent):
@@ -62,8 +62,8 @@ def live(*, quick: bool = False) -> None:
 class Director:
     """One look at the clock after another."""
 
-    def __init__(self, *, quick: bool, lane: Lane) -> None:
-        self.lots = plan.plan(quick=quick)
+    def __init__(self, lane: Lane) -> None:
+        self.lots = city.planned()
         self.city = city.City(recall.recall(), Player(None, lane, lenient=True, proves=False))
         self.begun = self.tended = clock.now()
         self._beat = 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.core.management import call_command
 
-from ggzy.foundation.look.sample import Progress, progress
+from ggzy.foundation.look.sample import Progress, forget, progress
 
 from . import authorities, recall, time
 
@@ -21,11 +21,20 @@ def prepare(*, sample: bool) -> None:
         call_command("init")
     authorities.refresh()
     time.resume()
+    if not recall.is_built():
+        forget()
 
 
 def has_city(*, sample: bool) -> bool:
     """Is there a city to tell or to keep alive? With `sample` it is made where there is none."""
     return sample or (recall.folder() / "world.json").exists()
+
+
+def wait_for_pen() -> None:
+    """Until the director has the journal's pen, or needs none because the past has been told."""
+    begun = real_time.monotonic()
+    while real_time.monotonic() - begun < PATIENCE_S and progress() is None:
+        real_time.sleep(0.1)
 
 
 def wait(say: Callable[[str], object]) -> None:

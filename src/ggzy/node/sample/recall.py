@@ -33,6 +33,11 @@ def folder() -> Path:
     return Path(settings.GGZY_DATA) / "story"
 
 
+def is_built() -> bool:
+    """Has the city's past been told to its end?"""
+    return (folder() / "built").exists()
+
+
 def recall() -> World:
     """Everybody as registered, each with the machine they have. Raises FileNotFoundError where no city was made."""
     kept = json.loads((folder() / "world.json").read_text("utf-8"))

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ggzy.node.play import city, director
 from ggzy.node.play.screen import Screen
-from ggzy.node.sample import authorities, logins
+from ggzy.node.sample import authorities, logins, recall
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             director.live(quick=quick)
             return
         screen = Screen(names=True)
-        if city.is_begun() and (city.is_built() or not city.is_told()):
+        if city.is_begun() and (recall.is_built() or not city.is_told()):
             authorities.refresh()
             if not if_empty:
                 screen.say("节点已有数据，未作改动。The node is in use; nothing was changed.")

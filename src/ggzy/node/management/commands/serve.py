@@ -22,9 +22,12 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--no-worker", action="store_true", help="pages only; the worker runs elsewhere")
+        parser.add_argument("--quick", action="store_true", help="with --sample: a small city, for tests")
         parser.add_argument("--sample", action="store_true", help="a demo node: make the sample city, let it live")
 
-    def handle(self, *args: Any, host: str, port: int, no_worker: bool, sample: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, host: str, port: int, no_worker: bool, sample: bool, quick: bool, **options: Any
+    ) -> None:
         if sample and not settings.GGZY_DEMO:
             raise CommandError("示例市只能建在演示节点上。The sample city is for demo nodes only.")
         listening = listen(host, port)
@@ -41,17 +44,22 @@ class Command(BaseCommand):
         )
         # uvicorn ends in order on SIGTERM and then raises it again; as an exception it lets us end the worker too.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        with contextlib.ExitStack() as children:
+        with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as children:
+            city = settings.GGZY_DEMO and living.has_city(sample=sample)
+            if city:  # before the worker: while a city's past is told, the director holds the journal's pen
+                children.enter_context(Child("demo-city", "--direct", *(["--quick"] if quick else []), may_end=True))
+                living.wait_for_pen()
             if not no_worker:
                 children.enter_context(Child("worker"))
-            if settings.GGZY_DEMO and living.has_city(sample=sample):
-                children.enter_context(Child("demo-city", "--direct", may_end=True))
-                living.wait(self.stdout.write)
-            self.stdout.write(f"OpenGGZY: http://{host}:{port}/   (Ctrl-C stops it)")
-            self.stdout.flush()
-            with contextlib.suppress(KeyboardInterrupt):
-                uvicorn.Server(config).run(sockets=[listening])
+            if city:
+                living.wait(self.say)
+            self.say(f"OpenGGZY: http://{host}:{port}/   (Ctrl-C stops it)")
+            uvicorn.Server(config).run(sockets=[listening])
         self.stdout.write("Stopped. 已停止。")
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
 
 
 def listen(host: str, port: int) -> socket.socket:
