@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.backends.signals import connection_created
+from django.db.models import Max
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts import outbox, rounds
 from ggzy.foundation.identity.models import Organisation
+from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.look import sample
 from ggzy.node.sample import recall
 from ggzy.node.sample.time import city_now
@@ -49,7 +51,14 @@ class City:
 
     world: World
     player: Player
+    lots: int = 0
     trades: dict[int, Trade] = field(default_factory=dict)
+
+    @property
+    def begun(self) -> int:
+        """How many of its lots there are already; those whose story has ended are not in `trades`."""
+        waiting = sum(1 for trade in self.trades.values() if trade.lot_id is None)
+        return self.lots - waiting
 
     def begin(self, one: Planned, at: datetime, today: datetime) -> Trade | None:
         """Take a trade into the player, from where its diary ends. None for one whose story has ended."""
@@ -95,12 +104,13 @@ def build(watch: Watch, *, quick: bool = False, served: bool = False) -> City:
     """
     quick = _notes().once("quick", lambda: quick)
     lots = planned()
-    with hasty(), fresh.pen() as journal, counter() as url:
+    with hasty(), fresh.pen() as journal, counter(kept_port()) as url:
+        keep_port(url)
         today, world = _settled(quick, max(one.ago for one in lots))
-        city = City(world, Player(journal, Lane(url), watch, lenient=True, proves=False))
+        city = City(world, Player(journal, Lane(url), watch, lenient=True, proves=False), len(lots))
         for one in lots:
             city.begin(one, _morning(today, one.ago), today)
-        sample.report(len(lots) - len(city.player.turns), len(lots), today)
+        sample.report(city.begun, len(lots), today)
         city.player.play(end=today, every=_showing(city, lots, today, served))
         city.player.reach(today)
         city.player.settle()
@@ -127,9 +137,18 @@ def _settled(quick: bool, longest: int) -> tuple[datetime, World]:
         world = fresh.settle_parties(plan.SEED, size, start)
         notes.put("settled", True)
         return today, world
-    if not clock.is_shifted():
-        clock.set_to(today)
+    last = Entry.objects.aggregate(last=Max("at"))["last"]  # where an earlier try was broken off
+    clock.set_to(min(last, today))
     return today, recall.recall()
+
+
+def kept_port() -> int:
+    """The port of the counter at which the machines outside know this city's node; 0 before there is one."""
+    return int(_notes().get("port") or 0)
+
+
+def keep_port(url: str) -> None:
+    _notes().once("port", lambda: int(url.rpartition(":")[2]))
 
 
 def planned() -> list[Planned]:
@@ -152,8 +171,7 @@ def _showing(city: City, lots: list[Planned], today: datetime, served: bool) -> 
         if clock.now() - seen < SHOWN:
             return
         seen = clock.now()
-        begun = sum(1 for trade in city.trades.values() if trade.lot_id is not None)
-        sample.report(begun, len(lots), today)
+        sample.report(city.begun, len(lots), today)
         if served:
             clock.keep(clock.shift())
 

@@ -51,7 +51,7 @@ def live(*, quick: bool = False) -> None:
     clock.reset()
     if not time.directed():
         return
-    with counter() as url:
+    with counter(city.kept_port()) as url:
         director = Director(Lane(url))
         director.begin()
         parent = int(os.environ.get("GGZY_PARENT", "0"))
