@@ -54,14 +54,15 @@ def _fact(field: Field, value: Any, typed: Any, offers: Offers) -> Fact:
 
 def _rows(field: Field, value: Any, typed: Any, offers: Offers) -> tuple[Fact, ...]:
     """A row under its number; of a table, under what it is about."""
-    fixed = [one for one in fields_of(field.model) if one.name in field.fixes] if field.model else []
+    inside = fields_of(field.model) if field.model else ()
+    fixed = [one for one in inside if one.name in field.fixes]
     made = []
     given = [typed[n] for n in spoken(field, typed)]
     for n, (one, row) in enumerate(zip(value, given, strict=True), 1):
         name = " · ".join(_said(about, getattr(one, about.name), None, offers) for about in fixed)
         below = tuple(
             _fact(inner, getattr(one, inner.name), row[inner.name], offers)
-            for inner in fields_of(type(one))
+            for inner in inside
             if inner.name not in field.fixes and getattr(one, inner.name) not in (None, "", (), [])
         )
         if fixed and len(below) == 1:
