@@ -29,7 +29,7 @@ from .stages import PLAYED
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .trade import Trade
+    from .trade import Side, Trade
 
 log = structlog.get_logger(__name__)
 LOOK_S = 1.0  # between two looks at the clock
@@ -122,7 +122,7 @@ class Director:
 
 
 def _planned(number: int) -> plan.Planned:
-    sides: frozenset = frozenset({"questions"}) if number % 4 == 0 else frozenset()  # type: ignore[type-arg]
+    sides: frozenset[Side] = frozenset({"questions"}) if number % 4 == 0 else frozenset()
     return plan.Planned(number, 0, sides=sides)
 
 

@@ -32,13 +32,10 @@ class Planned:
 
 def plan(*, quick: bool = False) -> list[Planned]:
     """The lots of the city in the order of their beginning; a dozen of them for a quick one."""
-    wanted = QUICK if quick else CITY
-    found = []
-    for days, *rest in wanted:
-        found += [(ago, *rest) for ago in days]
-    found.sort(key=lambda one: -one[0])
+    days = [(ago, kind) for kind in (QUICK if quick else CITY) for ago in kind.begun]
+    days.sort(key=lambda pair: -pair[0])
     dice = random.Random(SEED)  # noqa: S311  a story, no secret
-    return [_planned(number, dice, *one) for number, one in enumerate(found, 1)]
+    return [_planned(number, dice, ago, kind) for number, (ago, kind) in enumerate(days, 1)]
 
 
 def stages(lots: list[Planned]) -> dict[str, int]:
@@ -51,52 +48,63 @@ def stages(lots: list[Planned]) -> dict[str, int]:
     return counts
 
 
-def _planned(number: int, dice: random.Random, ago: int, hold: str = "", wake: int = 0, *more: str) -> Planned:
-    ending: Ending = next((one for one in more if one in ("failed", "retendered", "terminated")), "archived")  # type: ignore[assignment]
-    sides: set[Side] = {one for one in more if one != ending}  # type: ignore[misc]
-    if number % 5 == 0:
-        sides.add("all-acknowledge")
-    return Planned(number, ago, hold, wake, ending, frozenset(sides), dice.choice((3, 3, 3, 4)))
+def _planned(number: int, dice: random.Random, ago: int, kind: Kind) -> Planned:
+    sides: frozenset[Side] = kind.sides | {"all-acknowledge"} if number % 5 == 0 else kind.sides
+    return Planned(number, ago, kind.hold, kind.wake, kind.ending, sides, dice.choice((3, 3, 3, 4)))
 
 
-# days ago (one lot each), stage where it waits, days before today when it goes on, endings and sides
-CITY: tuple[tuple[object, ...], ...] = (
-    ((222,), "", 0, "questions", "file-objection", "publicity-objection"),
-    ((214, 208, 202), ""),
-    ((198, 194), "archiving"),
-    ((160, 148, 136, 125, 114), ""),
-    ((104, 96), "", 0, "gives-up", "publicity-objection"),
-    ((90,), "", 0, "complaint"),
-    ((62, 58, 55), "contract"),
-    ((64,), "contract", 0, "gives-up"),
-    ((48, 46, 44), "award"),
-    ((56, 52), "candidates", 14, "publicity-objection", "late-answer"),
-    ((43, 42, 41), "candidates", 5),
-    ((40, 39), "candidates"),
-    ((38, 37, 36), "evaluation"),
-    ((35, 34), "committee"),
-    ((33, 32), "opening"),
-    ((33, 31, 30), "bidding-closed"),
-    ((120, 70, 51), "", 0, "failed"),
-    ((110, 60), "", 0, "retendered"),
-    ((75, 50, 15), "", 0, "terminated"),
-    ((26, 12), "", 0, "order"),
-    ((24, 13), "", 0, "file-objection", "late-answer"),
-    ((21, 9), "", 0, "questions", "complaint"),
-    ((20, 19, 18, 17, 16, 14, 11, 10, 8, 6, 5, 4, 3, 2), ""),
-    ((2, 2), "notice"),
-    ((1, 1, 0), "entry"),
+@dataclass(frozen=True)
+class Kind:
+    """Lots of one kind, one for each number of days ago that they were `begun`."""
+
+    begun: tuple[int, ...]
+    hold: str = ""
+    wake: int = 0
+    ending: Ending = "archived"
+    sides: frozenset[Side] = frozenset()
+
+
+def _with(*sides: Side) -> frozenset[Side]:
+    return frozenset(sides)
+
+
+CITY = (
+    Kind((222,), sides=_with("questions", "file-objection", "publicity-objection")),
+    Kind((214, 208, 202)),
+    Kind((198, 194), "archiving"),
+    Kind((160, 148, 136, 125, 114)),
+    Kind((104, 96), sides=_with("gives-up", "publicity-objection")),
+    Kind((90,), sides=_with("complaint")),
+    Kind((62, 58, 55), "contract"),
+    Kind((64,), "contract", sides=_with("gives-up")),
+    Kind((48, 46, 44), "award"),
+    Kind((56, 52), "candidates", wake=14, sides=_with("publicity-objection", "late-answer")),
+    Kind((43, 42, 41), "candidates", wake=5),
+    Kind((40, 39), "candidates"),
+    Kind((38, 37, 36), "evaluation"),
+    Kind((35, 34), "committee"),
+    Kind((33, 32), "opening"),
+    Kind((33, 31, 30), "bidding-closed"),
+    Kind((120, 70, 51), ending="failed"),
+    Kind((110, 60), ending="retendered"),
+    Kind((75, 50, 15), ending="terminated"),
+    Kind((26, 12), sides=_with("order")),
+    Kind((24, 13), sides=_with("file-objection", "late-answer")),
+    Kind((21, 9), sides=_with("questions", "complaint")),
+    Kind((20, 19, 18, 17, 16, 14, 11, 10, 8, 6, 5, 4, 3, 2)),
+    Kind((2, 2), "notice"),
+    Kind((1, 1, 0), "entry"),
 )
-QUICK: tuple[tuple[object, ...], ...] = (
-    ((215,), "", 0, "questions"),
-    ((46,), "award"),
-    ((40,), "evaluation"),
-    ((33,), "bidding-closed"),
-    ((40,), "", 0, "failed"),
-    ((15,), "", 0, "terminated"),
-    ((13,), "", 0, "order"),
-    ((12,), "", 0, "file-objection", "late-answer"),
-    ((11,), "", 0, "complaint"),
-    ((9, 4), ""),
-    ((1,), "entry"),
+QUICK = (
+    Kind((215,), sides=_with("questions")),
+    Kind((46,), "award"),
+    Kind((40,), "evaluation"),
+    Kind((33,), "bidding-closed"),
+    Kind((40,), ending="failed"),
+    Kind((15,), ending="terminated"),
+    Kind((13,), sides=_with("order")),
+    Kind((12,), sides=_with("file-objection", "late-answer")),
+    Kind((11,), sides=_with("complaint")),
+    Kind((9, 4)),
+    Kind((1,), "entry"),
 )

@@ -146,7 +146,7 @@ def _party(named: Name, person_name: str, issuer: SampleAuthority, home: Path) -
 
 def enrol(uscc: str, name: str, *duties: Role) -> Person:
     """Make a person known to an organisation, unless they are."""
-    found = Person.objects.filter(name=name, memberships__organisation__uscc=uscc).first()
+    found: Person | None = Person.objects.filter(name=name, memberships__organisation__uscc=uscc).first()
     if found is not None:
         return found
     data = {"uscc": uscc, "name": name, "duties": duties}
