@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _shift: timedelta | None = None  # set in this process; None means: look at the node's clock file
-_seen: tuple[float, timedelta, float, float] | None = None  # file time, base shift, pace, real time of base
+_seen: tuple[int, Kept] | None = None  # file time, what it says
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The node's clock file: the shift at `since` (real time), how fast matter time runs from there, and up to which
+    matter time; from then on it runs as real time does."""
+
+    shift: timedelta
+    pace: float
+    since: datetime
+    until: datetime | None = None
+
+    def at(self, moment: datetime) -> datetime:
+        """Matter time at a real moment."""
+        base, passed = self.since + self.shift, moment - self.since
+        fast = passed
+        if self.until is not None and self.pace > 1.0:
+            fast = min(passed, max(self.until - base, timedelta()) / self.pace)
+        return base + fast * self.pace + (passed - fast)
+
+    def slowed(self, moment: datetime) -> bool:
+        """Has matter time come to where it no longer runs fast?"""
+        return self.pace > 1.0 and self.until is not None and self.at(moment) >= self.until
 
 
 def real() -> datetime:
@@ -71,14 +95,21 @@ def at(moment: datetime) -> Iterator[None]:
         _shift = before
 
 
-def keep(step: timedelta, pace: float = 1.0) -> None:
+def keep(step: timedelta, pace: float = 1.0, until: datetime | None = None) -> None:
     """Write the node's clock file, so that every process of a sample city shares one matter time.
 
-    `pace` is how many seconds of matter time pass in one real second from now on.
+    `pace` is how many seconds of matter time pass in one real second from now on, up to the matter time `until`.
     """
     path = _clock_file()
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"shift_s": step.total_seconds(), "pace": pace, "since": real().timestamp()})
+    text = json.dumps(
+        {
+            "shift_s": step.total_seconds(),
+            "pace": pace,
+            "since": real().timestamp(),
+            "until": until.isoformat() if until else None,
+        }
+    )
     draft = path.with_suffix(".draft")
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)
@@ -88,14 +119,33 @@ def _clock_file() -> Path:
     return Path(settings.GGZY_DATA) / "clock.json"
 
 
-def _file_shift() -> timedelta:
+def kept() -> Kept | None:
+    """What the node's clock file says; None where there is none, or where the clock may not be shifted."""
     global _seen
+    if not getattr(settings, "GGZY_CLOCK_MAY_SHIFT", False):
+        return None
     try:
-        stamp = _clock_file().stat().st_mtime
+        stamp = _clock_file().stat().st_mtime_ns
     except OSError:
-        return timedelta()
+        return None
     if _seen is None or _seen[0] != stamp:
-        kept = json.loads(_clock_file().read_text(encoding="utf-8"))
-        _seen = (stamp, timedelta(seconds=kept["shift_s"]), float(kept["pace"]), float(kept["since"]))
-    _, base, pace, since = _seen
-    return base + timedelta(seconds=(real().timestamp() - since) * (pace - 1.0))
+        said = json.loads(_clock_file().read_text(encoding="utf-8"))
+        until = said.get("until")
+        _seen = (
+            stamp,
+            Kept(
+                timedelta(seconds=said["shift_s"]),
+                float(said["pace"]),
+                datetime.fromtimestamp(said["since"], UTC),
+                datetime.fromisoformat(until) if until else None,
+            ),
+        )
+    return _seen[1]
+
+
+def _file_shift() -> timedelta:
+    found = kept()
+    if found is None:
+        return timedelta()
+    moment = real()
+    return found.at(moment) - moment

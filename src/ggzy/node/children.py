@@ -21,10 +21,12 @@ _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 class Child:
-    """`ggzy NAME …` as a child; `with Child("worker"):` keeps it running."""
+    """`ggzy NAME …` as a child; `with Child("worker"):` keeps it running. One that `may_end` is let go when it says
+    that it has done its work (code 0)."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, may_end: bool = False) -> None:
         self.words = words
+        self.may_end = may_end
         self.process: subprocess.Popen[bytes] | None = None
         self.stopping = threading.Event()
         self.keeper = threading.Thread(target=self.keep, name=f"keeper of {words[0]}", daemon=True)
@@ -44,7 +46,7 @@ class Child:
             self.process = self.start()
             while self.process.poll() is None and not self.stopping.wait(0.1):
                 pass
-            if self.stopping.is_set():
+            if self.stopping.is_set() or (self.may_end and self.process.returncode == 0):
                 break
             deaths = 1 if time.monotonic() - begun > STEADY_S else deaths + 1
             log.error("child died", child=self.words[0], code=self.process.returncode, times=deaths)

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import secrets as random
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,16 @@ if TYPE_CHECKING:
 VERSION = 1
 FEW = 2  # rows that cost less one by one, each by a statement that is kept, than in one that is written for them
 BRIDGED = timedelta(minutes=1)  # how far a clock may step back without anybody noticing
+
+
+@dataclass(frozen=True)
+class Before:
+    """An act that stands on the record already."""
+
+    result: Any
+    entry: Entry
+
+
 _known_lists: set[str] = set()
 _last_time = Asked(lambda code: Entry.objects.filter(subject=code).order_by("-id").values_list("at")[:1])
 _last_public = Asked(
@@ -156,6 +167,13 @@ def repeated(once_key: str, given: inputs.Input, spec: ActSpec) -> tuple[Any, En
             Text("请换一个幂等键", "Use a new key"),
         )
     return _load(entry.result), entry
+
+
+def done_before(spec: ActSpec, session: Session, target: Any, key: str) -> Before | None:
+    """What an act under this key has left (its result in `.result`), or None: for a story that is told again and need
+    not make its input a second time."""
+    entry = Entry.objects.filter(once=once(spec, session, target, key)).first()
+    return None if entry is None else Before(_load(entry.result), entry)
 
 
 def is_of(entry: Entry, session: Session) -> bool:

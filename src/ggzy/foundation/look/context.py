@@ -9,6 +9,8 @@ from django.conf import settings
 from ggzy.foundation import clock
 from ggzy.foundation.words.say import english
 
+from . import sample
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -18,6 +20,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     session = getattr(request, "ggzy_session", None)
     return {
         "demo": settings.GGZY_DEMO,
+        "making": _making(),
+        "slowed": _slowed(),
         "shifted": clock.is_shifted(),
         "matter_now": clock.now(),
         "session": session,
@@ -25,3 +29,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "english": english(),
         "here": request.get_full_path(),
     }
+
+
+def _making() -> sample.Progress | None:
+    """How far a sample city is that is still being made."""
+    found = sample.progress() if settings.GGZY_DEMO else None
+    return None if found is None or found.done else found
+
+
+def _slowed() -> bool:
+    """Has a rehearsal's clock come to the end of the days whose holidays are known?"""
+    kept = clock.kept() if settings.GGZY_DEMO else None
+    return kept is not None and kept.slowed(clock.real())

@@ -102,13 +102,13 @@ class City:
 
 def build(bidders: int) -> City:
     """A city on this fresh node, with a cast of so many bidders that register when they are first needed."""
-    world = parties.settle(SEED, bidders=1)
+    world = parties.settle(SEED, names.Size(bidders=1))
     platform = world.centre.uscc
     document = store(_paper(), ("pdf",)).sha256
     return City(
         world=world,
         issuer=SampleAuthority.load(authorities.kept() / "jia"),
-        cast=names.cast(SEED, platform, bidders=bidders + 1).bidders[1:],
+        cast=names.cast(SEED, platform, names.Size(bidders=bidders + 1)).bidders[1:],
         terms=store(canonical(TERMS), ("json",)).sha256,
         document=document,
     )

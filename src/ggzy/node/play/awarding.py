@@ -23,29 +23,37 @@ if TYPE_CHECKING:
     from ggzy.trading.awards.models import Award
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+LATE = 16  # days until an objection is answered that the law wants answered in three
 
 
 def publish(trade: Trade) -> Chapter:
     """Candidates before the public; an objection that pauses the end of the publicity until it is answered."""
     yield workday()
     count = min(3, len(trade.standing()) - 1)
-    trade.do("publicity.begin", trade.world.agency.session, {"candidates": max(count, 1)})
-    yield workday()
+    trade.do("publicity.begin", trade.agency.session, {"candidates": max(count, 1)})
+    if "publicity-objection" in trade.sides:
+        yield from _object(trade)
+    yield trade.at("publicity-ends") + timedelta(seconds=6)
+
+
+def _object(trade: Trade) -> Chapter:
+    """The last candidate asks about the first; sometimes the answer comes too late, and the clock wall shows it."""
+    late = "late-answer" in trade.sides
+    yield HOUR if late else workday()
     last = awards.candidates_of(trade.lot).last()
     assert last is not None
     raised = {"target": "第一中标候选人", "facts": "请复核第一中标候选人类似业绩的证明材料是否真实有效（示例）。"}
     objection = trade.do("objection.raise", _offer(trade, last.uscc).party.session, raised)
-    yield workday()
+    yield workday(LATE if late else 1)
     reply = {"answer": "经复核，业绩证明材料真实有效，评标结果不变（示例答复）。"}
     trade.do("objection.answer", trade.owner, reply, on=objection)
-    yield trade.at("publicity-ends") + timedelta(seconds=6)
 
 
 def award(trade: Trade) -> Chapter:
     """The first candidate wins, and in every other trade gives up; its bid guarantee is claimed and the next wins."""
     yield workday()
     yield from _decide(trade, 1)
-    if trade.number % 2 and awards.candidates_of(trade.lot).count() > 1:
+    if "gives-up" in trade.sides and awards.candidates_of(trade.lot).count() > 1:
         yield from _give_up(trade)
         yield from _decide(trade, 2)
     yield workday()
@@ -114,7 +122,7 @@ def _give_up(trade: Trade) -> Chapter:
             }
             trade.do("guarantee.claim", trade.owner, claim, on=row)
             yield workday()
-            trade.do("guarantee.answer-claim", trade.world.bank.session, {"pays": True}, on=row)
+            trade.do("guarantee.answer-claim", trade.bank.session, {"pays": True}, on=row)
     yield workday()
 
 

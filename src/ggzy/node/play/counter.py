@@ -25,9 +25,12 @@ class Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def counter() -> Iterator[str]:
-    """Serve this process's node on a free port of 127.0.0.1 while the block runs; gives its address."""
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
+def counter(port: int = 0) -> Iterator[str]:
+    """Serve this process's node on a port of 127.0.0.1 (a free one for 0) while the block runs; gives its address.
+
+    The machines outside know a node by its address: whoever goes on with a story asks for the port it began with.
+    """
+    server = make_server("127.0.0.1", port, get_wsgi_application(), handler_class=Quiet)
 
     def serve() -> None:
         try:

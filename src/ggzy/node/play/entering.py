@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ggzy.foundation.acts import perform
 from ggzy.foundation.documents.stored import store
 from ggzy.service.guarantees import queries as guarantees
 from ggzy.trading.objections.models import Objection
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .lane import Lane
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+LATE = 16  # days until an objection is answered that the law wants answered in three
 SPARE = timedelta(days=35)  # a guarantee holds longer than bids must, because deadlines move
 
 
@@ -31,7 +32,7 @@ def enter(trade: Trade) -> Chapter:
     world = trade.world
     raw = canonical(trade.terms.model_dump(mode="json"))
     data = {
-        "project_code": trade.project or f"2026-990100-47-01-{trade.seed % 1000:03d}{trade.number:03d}",
+        "project_code": trade.project or f"{now().year}-990100-47-01-{trade.seed % 1000:03d}{trade.number:03d}",
         "project_name": trade.terms.title,
         "region": "990100",
         "approval": "示例批复〔2026〕1 号",
@@ -45,23 +46,29 @@ def enter(trade: Trade) -> Chapter:
         "notice_title": f"{trade.terms.title}招标公告",
         "notice_text": _notice(trade),
     }
-    tender: Tender = perform("project.enter", world.agency.session, data=data).result
-    trade.tender = tender
-    trade.lot_id = Lot.objects.get(tender=tender).pk
+    tender: Tender = trade.do("project.enter", trade.agency.session, data, alone=True)
+    trade.lot_id = trade.diary.once("lot", lambda: Lot.objects.get(tender=tender).pk)
     yield HOUR
     trade.do("entry.accept", world.centre.session, on=tender)
     yield 20 * MINUTE
     trade.do("witness.assign", world.centre.session, {"person": world.witness.person.key}, on=tender)
     yield 10 * MINUTE
     deadline = workday(22)
-    trade.do("notice.publish", world.agency.session, {"bid_deadline": deadline}, on=tender)
+    trade.do("notice.publish", trade.agency.session, {"bid_deadline": deadline}, on=tender)
     yield None
 
 
 def ask(trade: Trade) -> Chapter:
-    """A question and its answer; a clarification that leaves less than fifteen days and so moves the deadline; an
-    objection that pauses the lot until it is answered, whose time is given back."""
-    world = trade.world
+    """Before the bids: some take the file, ask, object; much happens with some lots and nothing with others."""
+    if "questions" in trade.sides:
+        yield from clarify(trade)
+    if "file-objection" in trade.sides:
+        yield from object_to_file(trade)
+    yield None
+
+
+def clarify(trade: Trade) -> Chapter:
+    """A question and its answer; a clarification that leaves less than fifteen days and so moves the deadline."""
     for offer in trade.offers[:3]:
         yield 3 * HOUR
         trade.do("file.take", offer.party.session)
@@ -71,12 +78,16 @@ def ask(trade: Trade) -> Chapter:
     )
     yield workday(1, 10)
     answer = {"question": asked.key, "text": "按 10 公里计入综合单价，结算时不作调整。"}
-    trade.do("question.answer", world.agency.session, answer)
+    trade.do("question.answer", trade.agency.session, answer)
     yield workday(5)
     file = file_in_force(trade.lot)
     assert file is not None
     said = {"reason": f"土方外运距离明确为 10 公里，其余不变（示例澄清，第 {file.version + 1} 版）。"}
-    trade.do("clarification.issue", world.agency.session, said)
+    trade.do("clarification.issue", trade.agency.session, said)
+
+
+def object_to_file(trade: Trade) -> Chapter:
+    """Somebody objects to the file: the lot waits for the answer, which sometimes comes too late."""
     yield workday(1, 15, 0)
     assert trade.onlooker is not None
     raised = {
@@ -84,19 +95,17 @@ def ask(trade: Trade) -> Chapter:
         "facts": "该项业绩年限过短，限制了潜在投标人，请予修改或说明（示例）。",
     }
     objection: Objection = trade.do("objection.raise", trade.onlooker.session, raised)
-    yield workday(2, 15, 0)
+    yield workday(LATE if "late-answer" in trade.sides else 2, 15, 0)
     reply = {"answer": "业绩年限按行业通行做法设置，不具有排斥性，维持原规定（示例答复）。"}
     trade.do("objection.answer", trade.owner, reply, on=objection)
     yield None
 
 
-def bid(trade: Trade, lane: Lane) -> Chapter:
+def bid(trade: Trade) -> Chapter:
     """Guarantees are issued, bids sealed and lodged, one replaced, one withdrawn; the trustees acknowledge; it closes."""
     code = trade.matter.code
-    trade.trustees = [TrusteeMachine(one, lane) for one in trade.world.trustees]
     for offer in trade.offers:
         yield _toward(trade, len(trade.offers))
-        offer.machine = BidderMachine(offer.party, lane, code, trade.world.roots)
         _guarantee(trade, offer)
         yield HOUR
         _lodge(trade, offer)
@@ -106,12 +115,22 @@ def bid(trade: Trade, lane: Lane) -> Chapter:
             _lodge(trade, offer)
     yield 2 * HOUR
     for trustee in trade.trustees:
-        trustee.acknowledge(code)
+        trade.outside(f"acknowledge {trustee.party.named.key}", lambda one=trustee: one.acknowledge(code))  # type: ignore[misc]
     yield HOUR
     for offer in trade.offers:
         if offer.manner == "withdrawn" and offer.machine is not None:
-            offer.machine.withdraw()
+            trade.outside(f"withdraw {offer.party.named.key}", offer.machine.withdraw)
     yield trade.at("bid-deadline") + timedelta(seconds=6)
+
+
+def equip(trade: Trade, lane: Lane) -> None:
+    """Set up the machines outside for this lot: of each bidder, and of the trustees who watch it."""
+    code = trade.matter.code
+    all_of_them = "all-acknowledge" in trade.sides  # three good shares are enough to open a bid
+    watching = trade.world.trustees if all_of_them else trade.world.trustees[: trade.terms.threshold]
+    trade.trustees = [TrusteeMachine(one, lane) for one in watching]
+    for offer in trade.offers:
+        offer.machine = BidderMachine(offer.party, lane, code, trade.world.roots)
 
 
 def fail(trade: Trade) -> Chapter:
@@ -142,11 +161,11 @@ def _guarantee(trade: Trade, offer: Offer) -> None:
 
 def issue_guarantee(trade: Trade, offer: Offer, kind: str, amount: str, until: date) -> Any:
     """A guarantee of the sample bank for a bidder; answers its row."""
-    bank = trade.world.bank
+    bank = trade.bank
     data = {
         "kind": kind, "lot": trade.matter.code, "guarantor": bank.uscc, "amount": amount, "valid_until": until.isoformat()
     }  # fmt: skip
-    asked = perform("guarantee.apply", offer.party.session, data=data).result
+    asked = trade.do("guarantee.apply", offer.party.session, data, alone=True)
     salt = new_salt()
     statement = guarantees.to_sign(asked, f"示例保函-{asked.pk:06d}", until, salt)
     assert bank.machine is not None
@@ -161,9 +180,14 @@ def _lodge(trade: Trade, offer: Offer) -> None:
     file = file_in_force(trade.lot)
     assert file is not None
     flaw = _flaw(trade) if offer.manner == "flawed" else ""
-    folder = offer.machine.write(file.content, offer.price, partner=offer.partner, flaw=flaw)
-    offer.machine.seal(folder)
-    offer.machine.lodge()
+    machine, content, price = offer.machine, file.content, offer.price
+    name = f"{offer.party.named.key} {len(machine.packages) + 1}"
+    folder = trade.outside(
+        f"write {name}", lambda: str(machine.write(content, price, partner=offer.partner, flaw=flaw))
+    )
+    package = trade.outside(f"seal {name}", lambda: str(machine.seal(Path(folder))))
+    trade.outside(f"lodge {name}", lambda: machine.lodge(Path(package)))
+    machine.packages.append(Path(package))
 
 
 def _flaw(trade: Trade) -> str:

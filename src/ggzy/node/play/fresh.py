@@ -18,6 +18,7 @@ from ggzy_core.sentences import BadValue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ggzy.node.sample.names import Size
     from ggzy.node.sample.parties import World
 
 LONGEST = timedelta(days=230)  # from the entry to the archive, contract and works included
@@ -45,11 +46,11 @@ def make_node() -> None:
         call_command("init", stdout=nowhere)
 
 
-def settle_parties(seed: int, bidders: int, start: datetime) -> World:
+def settle_parties(seed: int, size: Size, start: datetime) -> World:
     """The parties of 示例市, registered on the day before `start`."""
     clock.set_to(start - BEFORE)
-    world = parties.settle(seed, bidders=bidders + 1)
-    experts.enrol_experts(world, seed)
+    world = parties.settle(seed, size)
+    experts.enrol_experts(world, seed, size.experts)
     drawkeys.register(world)
     logins.give(world)
     clock.set_to(start)

@@ -58,21 +58,19 @@ class BidderMachine:
         mine = certificate(self.party)
         home = self.home / "ggzy-bid"
         said = run(ggzy_bid, home, "seal", str(folder), "--lot", str(card), "--trust", str(self.roots), *mine)
-        self.packages.append(Path(said["package"]))
-        return self.packages[-1]
+        return Path(said["package"])
 
-    def lodge(self) -> None:
+    def lodge(self, package: Path) -> dict[str, Any]:
         """`ggzy-bid submit`, or `replace` for a bid that was lodged before."""
-        word = "replace" if len(self.packages) > 1 else "submit"
-        self.lane.bidder(self.party, word, str(self.packages[-1]))
+        return self.lane.bidder(self.party, "replace" if self.packages else "submit", str(package))
 
-    def withdraw(self) -> None:
+    def withdraw(self) -> dict[str, Any]:
         """`ggzy-bid withdraw`"""
-        self.lane.bidder(self.party, "withdraw", self.lot)
+        return self.lane.bidder(self.party, "withdraw", self.lot)
 
-    def open(self) -> None:
+    def open(self) -> dict[str, Any]:
         """`ggzy-bid open`: reveal the key of one's own bid."""
-        self.lane.bidder(self.party, "open", self.lot, signs=True)
+        return self.lane.bidder(self.party, "open", self.lot, signs=True)
 
     def receipts(self) -> list[dict[str, Any]]:
         """`ggzy-bid receipts`: fetch and check every receipt."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.verify import Report, verify
+from ggzy.node.sample.names import Size
 
 from . import fresh
 from .counter import counter
@@ -54,7 +55,7 @@ def play(terms: TenderFile, *, seed: int, bidders: int, until: str, ending: Endi
     """Play one trade on this process's fresh node, up to a stage or to its end, then check the whole record."""
     fresh.make_node()
     start = fresh.first_morning()
-    world = fresh.settle_parties(seed, bidders, start)
+    world = fresh.settle_parties(seed, Size(bidders=bidders + 1), start)
     trade = prepare(world, terms, number=1, seed=seed, bidders=bidders, ending=ending)
     with fresh.pen() as journal, counter() as url:
         player = Player(journal, Lane(url), watch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts import perform
+from ggzy.foundation.acts.record import done_before
+from ggzy.foundation.acts.registry import find
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.moments import moment
-from ggzy.trading.projects.models import Lot, Tender
+from ggzy.trading.projects.models import Lot
 from ggzy_core.periods import ZONE, current
+
+from .diary import Diary
 
 if TYPE_CHECKING:
     from ggzy.foundation.acts import Session
@@ -28,6 +32,17 @@ MANNERS: tuple[Manner, ...] = ("plain", "plain", "plain", "absent", "replaced", 
 Step = datetime | timedelta | None  # the matter time of what comes next: at, or after so long; None: at once
 Chapter = Iterator[Step]
 Ending = Literal["archived", "failed", "retendered", "terminated"]
+Side = Literal[
+    "questions",
+    "file-objection",
+    "publicity-objection",
+    "late-answer",
+    "gives-up",
+    "order",
+    "complaint",
+    "all-acknowledge",
+]
+PLAYED_SIDES: frozenset[Side] = frozenset({"questions", "file-objection", "publicity-objection", "all-acknowledge"})
 
 
 @dataclass
@@ -39,7 +54,6 @@ class Offer:
     price: Decimal
     partner: Party | None = None
     machine: BidderMachine | None = None
-    bid_id: int | None = None
 
     @property
     def stands(self) -> bool:
@@ -55,21 +69,29 @@ class Trade:
     number: int
     seed: int
     ending: Ending = "archived"
+    sides: frozenset[Side] = PLAYED_SIDES
+    diary: Diary = field(default_factory=Diary)
     project: str = ""
     offers: list[Offer] = field(default_factory=list)
     trustees: list[TrusteeMachine] = field(default_factory=list)
     onlooker: Party | None = None
     tenderer: Party | None = None
-    tender: Tender | None = None
     lot_id: int | None = None
-    again: Lot | None = None
     notes: list[str] = field(default_factory=list)
+    chapter: str = ""
+    _times: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def agency(self) -> Party:
+        return self.world.agencies[self.number % len(self.world.agencies)]
+
+    @property
+    def bank(self) -> Party:
+        return self.world.banks[self.number % len(self.world.banks)]
 
     @property
     def lot(self) -> Lot:
         """The lot as the database has it now."""
-        if self.again is not None:
-            return self.again
         lot: Lot = Lot.objects.select_related("matter", "tender__matter").get(pk=self.lot_id)
         return lot
 
@@ -94,16 +116,42 @@ class Trade:
         assert found is not None, name
         return found
 
-    def do(self, name: str, who: Session, data: Any = None, on: Any = None) -> Any:
-        """Perform an act, on the lot unless said otherwise; answers its result."""
-        return perform(name, who, on if on is not None else self.lot, data).result
+    def begin_chapter(self, name: str) -> None:
+        """Acts of a chapter are counted from its beginning, so that the same one has the same key when told again."""
+        self.chapter = name
+        self._times.clear()
+
+    def do(self, name: str, who: Session, data: Any = None, on: Any = None, *, alone: bool = False) -> Any:
+        """Perform an act, on the lot unless said otherwise (`alone`: on nothing); answers its result.
+
+        Once: an act of this story that stands on the record is not performed again, its first result is answered.
+        """
+        target = None if alone else on if on is not None else self.lot
+        about = f"{name} {who.who} {getattr(target, 'pk', '')}"
+        self._times[about] = self._times.get(about, 0) + 1
+        key = f"story {self.number} {self.chapter} {about} {self._times[about]}"
+        if (first := done_before(find(name), who, target, key)) is not None:
+            return first.result
+        return perform(name, who, target, data, key=key).result
+
+    def outside(self, what: str, work: Callable[[], Any]) -> Any:
+        """Something done on a machine outside, once; its answer is kept."""
+        return self.diary.once(what, work)
 
     def standing(self) -> list[Offer]:
         return [offer for offer in self.offers if offer.stands]
 
 
 def prepare(
-    world: World, terms: TenderFile, *, number: int, seed: int, bidders: int, ending: Ending = "archived"
+    world: World,
+    terms: TenderFile,
+    *,
+    number: int,
+    seed: int,
+    bidders: int,
+    ending: Ending = "archived",
+    sides: frozenset[Side] | None = None,
+    diary: Diary | None = None,
 ) -> Trade:
     """A trade with its bidders' intentions drawn from the seed. The last bidder of the world bids in no trade alone:
     it is the consortium's partner and the one who objects to the file."""
@@ -127,10 +175,18 @@ def prepare(
         number=number,
         seed=seed,
         ending=ending,
+        sides=_sides(number) if sides is None else sides,
+        diary=diary or Diary(),
+        lot_id=diary.get("lot") if diary else None,
         offers=offers,
         onlooker=world.bidders[-1],
         tenderer=world.tenderers[number % len(world.tenderers)],
     )
+
+
+def _sides(number: int) -> frozenset[Side]:
+    """What happens beside the trade when nothing was said: everything that can be answered and goes on."""
+    return PLAYED_SIDES | {"gives-up"} if number % 2 else PLAYED_SIDES
 
 
 def _price(dice: random.Random, terms: TenderFile) -> Decimal:

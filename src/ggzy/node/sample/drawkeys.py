@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from ggzy.foundation.acts import perform
+from ggzy.service.experts.models import DrawKey
 from ggzy_core.certs.credential import write_private
 from ggzy_core.draws import vrf
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 def register(world: World) -> None:
     """Make a key for centre, supervisor and every tenderer, and put its public half on the record."""
     for party in (world.centre, world.supervisor, *world.tenderers):
+        if DrawKey.objects.filter(party=party.organisation).exists():
+            continue
         secret = secrets.token_bytes(32)
         write_private(_path(party), (secret.hex() + "\n").encode())
         perform("draw.register-key", party.session, data={"public": vrf.public_key(secret).hex()})

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Role, perform
 from ggzy.foundation.acts.session import operator_session
+from ggzy.foundation.identity.models import Certificate
+from ggzy.service.experts.models import Expert
 from ggzy_core.certs.authority import pem
 
 from . import authorities
-from .machines import Outside
-from .names import REGION, cast
+from .machines import Outside, set_up_plain
+from .names import REGION, Size, cast
 from .parties import Party, World, enrol
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ YEAR = timedelta(days=366)
 def enrol_experts(world: World, seed: int, count: int = 64) -> None:
     """Enrol so many experts with one or two specialties each, all with eight years and more in the field."""
     dice = random.Random(f"experts {seed}")  # noqa: S311  a sample, no secret
-    names = cast(seed, world.centre.uscc, bidders=len(world.bidders), experts=count).experts
+    names = cast(seed, world.centre.uscc, Size(experts=count)).experts
     pool = world.pool.organisation
     issuer = authorities.found_all()["jia"]
     for number, name in enumerate(names):
@@ -43,7 +45,8 @@ def enrol_experts(world: World, seed: int, count: int = 64) -> None:
             "titles": ("高级工程师（示例）",),
             "specialties": tuple(sorted(dice.sample(own, k=dice.randrange(1, 3)))),
         }
-        perform("expert.enrol", world.centre.session, data=data)
+        if not Expert.objects.filter(person=person).exists():
+            perform("expert.enrol", world.centre.session, data=data)
         world.experts.append(_expert(world, pool, person, issuer))
 
 
@@ -56,8 +59,10 @@ def _employer(world: World, number: int) -> str:
 def _expert(world: World, pool: Organisation, person: Person, issuer: SampleAuthority) -> Party:
     """An expert signs reports with a certificate of the pool that names the person. It is bound long before any draw,
     so that binding it tells nothing of who sits."""
-    credential = issuer.issue(world.pool.name, world.pool.uscc, person.name)
-    data = {"person": person.key, "certificate": pem([credential.certificate]).decode()}
-    perform("certificate.bind", operator_session(), data=data)
-    home = world.data / "offices" / world.pool.name / person.name
-    return Party(world.pool.named, pool, person, Outside(home, credential))
+    machine = Outside(world.data / "offices" / world.pool.name / person.name)
+    if not (machine.is_set_up and Certificate.objects.filter(person=person).exists()):
+        credential = issuer.issue(world.pool.name, world.pool.uscc, person.name)
+        machine = set_up_plain(machine.home, credential)
+        data = {"person": person.key, "certificate": pem([credential.certificate]).decode()}
+        perform("certificate.bind", operator_session(), data=data)
+    return Party(world.pool.named, pool, person, machine)

@@ -13,6 +13,7 @@ from ggzy.foundation.identity.models import Login
 if TYPE_CHECKING:
     from .parties import Party, World
 
+MANY = 12  # logins of one kind: a list to choose from, no directory
 PASSWORD = "sample-city-2026"  # noqa: S105  printed on the page; production refuses a node with demo keys
 
 
@@ -60,7 +61,8 @@ def _wanted(world: World) -> list[tuple[str, Party, str]]:
         ("agency", world.agency, "agency"),
         ("bank", world.bank, "guarantor"),
     ]
+    people += [(f"agency{number}", party, "agency") for number, party in enumerate(world.agencies[1:], 2)]
     for word, group in (("tenderer", world.tenderers), ("trustee", world.trustees), ("bidder", world.bidders)):
-        people += [(f"{word}{number}", party, word) for number, party in enumerate(group, 1)]
+        people += [(f"{word}{number}", party, word) for number, party in enumerate(group[:MANY], 1)]
     people += [(f"expert{number}", party, "expert") for number, party in enumerate(world.experts[:3], 1)]
     return people

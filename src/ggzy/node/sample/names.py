@@ -32,46 +32,76 @@ class City:
     centre: Name
     supervisor: Name
     discipline: Name
-    agency: Name
-    bank: Name
     pool: Name
+    agencies: tuple[Name, ...]
+    banks: tuple[Name, ...]
     tenderers: tuple[Name, ...]
     trustees: tuple[Name, ...]
     bidders: tuple[Name, ...]
     experts: tuple[str, ...]
 
     def organisations(self) -> tuple[Name, ...]:
-        alone = (self.centre, self.supervisor, self.discipline, self.agency, self.bank, self.pool)
-        return (*alone, *self.tenderers, *self.trustees, *self.bidders)
+        alone = (self.centre, self.supervisor, self.discipline, self.pool)
+        return (*alone, *self.agencies, *self.banks, *self.tenderers, *self.trustees, *self.bidders)
 
 
-def cast(seed: int, platform: str, *, bidders: int = 8, experts: int = 64) -> City:
+@dataclass(frozen=True)
+class Size:
+    """How many of each there are in a city. A play needs few; a whole city has eighty organisations."""
+
+    bidders: int = 8
+    experts: int = 64
+    tenderers: int = 2
+    agencies: int = 1
+    banks: int = 1
+
+
+def cast(seed: int, platform: str, size: Size | None = None) -> City:
     """The parties of 示例市 for a seed; `platform` is the code of the centre that runs the node."""
+    size = size or Size()
     dice = random.Random(seed)  # noqa: S311  names of a sample, no secret
     words = dice.sample(WORDS, k=len(WORDS))
     return City(
         centre=Name(f"{CITY}公共资源交易中心（示例）", platform, (Role.CENTRE, Role.WITNESS), "centre"),
         supervisor=_name("示例市住房和城乡建设局", "11", 11, Role.SUPERVISOR, key="supervisor"),
         discipline=_name("示例市纪检监察派驻组", "11", 12, Role.DISCIPLINE, key="discipline"),
-        agency=_name("示例招标代理有限公司", "91", 21, Role.AGENCY, key="agency"),
-        bank=_name("示例银行示例市分行", "91", 31, Role.GUARANTOR, key="bank"),
         pool=_name("示例市评标专家库", "12", 41, Role.EXPERT, key="experts"),
-        tenderers=(
-            _name("示例市政建设管理处", "12", 51, Role.TENDERER, key="tenderer-1"),
-            _name("示例城市投资有限公司", "91", 52, Role.TENDERER, key="tenderer-2"),
-        ),
-        trustees=tuple(
-            _name(name, kind, 60 + number, Role.TRUSTEE, key=f"trustee-{number}")
-            for number, (name, kind) in enumerate(TRUSTEES, 1)
-        ),
+        agencies=_all(AGENCIES[: size.agencies], 20, Role.AGENCY, "agency"),
+        banks=_all(BANKS[: size.banks], 30, Role.GUARANTOR, "bank"),
+        tenderers=_all(TENDERERS[: size.tenderers], 80, Role.TENDERER, "tenderer"),
+        trustees=_all(TRUSTEES, 60, Role.TRUSTEE, "trustee"),
         bidders=tuple(
             _name(_bidder(number, words), "91", 100 + number, Role.BIDDER, key=f"bidder-{number:02d}")
-            for number in range(1, bidders + 1)
+            for number in range(1, size.bidders + 1)
         ),
-        experts=tuple(_expert(number) for number in range(experts)),
+        experts=tuple(_expert(number) for number in range(size.experts)),
     )
 
 
+AGENCIES = tuple(
+    (f"示例{word}招标代理有限公司" if word else "示例招标代理有限公司", "91")
+    for word in ("", "明正", "衡信", "致远", "公诚", "汇智")
+)
+BANKS = (
+    ("示例银行示例市分行", "91"),
+    ("示例商业银行示例市支行", "91"),
+    ("示例农商银行", "91"),
+    ("示例融资担保有限公司", "91"),
+)
+TENDERERS = (
+    ("示例市政建设管理处", "12"),
+    ("示例城市投资有限公司", "91"),
+    ("示例市水务发展有限公司", "91"),
+    ("示例市交通建设中心", "12"),
+    ("示例市教育局基建办", "12"),
+    ("示例市卫生健康服务中心", "12"),
+    ("示例高新区建设管理局", "11"),
+    ("示例市园林绿化处", "12"),
+    ("示例轨道交通有限公司", "91"),
+    ("示例市文化体育中心", "12"),
+    ("示例县住房保障中心", "12"),
+)
+KINDS = ("建设", "市政工程", "路桥工程", "建筑安装")
 TRUSTEES = (
     ("示例公证处", "12"),
     ("示例市审计服务中心", "12"),
@@ -82,12 +112,17 @@ TRUSTEES = (
 
 
 def _bidder(number: int, words: list[str]) -> str:
-    again = (number - 1) // len(words)
-    return f"示例{words[(number - 1) % len(words)]}{again + 1 if again else ''}建设有限公司"
+    again, place = divmod(number - 1, len(words))
+    more, kind = divmod(again, len(KINDS))
+    return f"示例{words[place]}{more + 1 if more else ''}{KINDS[kind]}有限公司"
 
 
 def _expert(number: int) -> str:
     return f"示例专家{FAMILY[number % len(FAMILY)]}{GIVEN[number // len(FAMILY) % len(GIVEN)]}"
+
+
+def _all(cast: tuple[tuple[str, str], ...], base: int, role: Role, word: str) -> tuple[Name, ...]:
+    return tuple(_name(name, kind, base + n, role, key=f"{word}-{n}") for n, (name, kind) in enumerate(cast, 1))
 
 
 def _name(name: str, kind: str, number: int, *roles: Role, key: str) -> Name:

@@ -11,25 +11,29 @@ from django.conf import settings
 
 from ggzy.foundation.acts import Role, Session, perform
 from ggzy.foundation.acts.session import operator_session
-from ggzy.foundation.identity.models import Organisation
+from ggzy.foundation.identity.models import Certificate, Organisation, Person
 from ggzy.foundation.identity.roles import session_for
+from ggzy.service.venues.models import Room
 from ggzy_core.certs.authority import pem
 
 from . import authorities, machines, names
 
 if TYPE_CHECKING:
-    from ggzy.foundation.identity.models import Person
+    from collections.abc import Callable
+
     from ggzy_core.certs.authority import Algorithm, SampleAuthority
 
     from .machines import Outside
     from .names import Name
 
+FEW = 12  # of them have RSA certificates in their turn: such a key takes a hundred times as long to make
 ROOMS = (
     ("K1", "示例开标一室", ("opening",), 30),
     ("K2", "示例开标二室", ("opening",), 30),
     ("X1", "示例网上开标室", ("opening",), 0),
     ("P1", "示例评标一室", ("evaluation",), 9),
     ("P2", "示例评标二室", ("evaluation",), 9),
+    ("P3", "示例远程异地评标室", ("evaluation",), 7),
 )
 
 
@@ -66,13 +70,22 @@ class World:
     witness: Party
     supervisor: Party
     discipline: Party
-    agency: Party
-    bank: Party
     pool: Party
+    agencies: list[Party]
+    banks: list[Party]
     tenderers: list[Party]
     trustees: list[Party]
     bidders: list[Party]
     experts: list[Party] = field(default_factory=list)
+
+    @property
+    def agency(self) -> Party:
+        """The first agency, for a play that needs one."""
+        return self.agencies[0]
+
+    @property
+    def bank(self) -> Party:
+        return self.banks[0]
 
     @property
     def roots(self) -> Path:
@@ -80,47 +93,51 @@ class World:
         return self.data / "trust"
 
 
-def settle(seed: int, *, bidders: int = 8, experts: int = 64) -> World:
-    """Register the whole cast of a seed on this node. The node must be fresh."""
-    data = Path(settings.GGZY_DATA)
-    city = names.cast(seed, settings.GGZY_PLATFORM_USCC, bidders=bidders, experts=experts)
+def settle(seed: int, size: names.Size | None = None) -> World:
+    """Register the whole cast of a seed on this node, but for the experts. What an earlier try has left stays."""
+    city = names.cast(seed, settings.GGZY_PLATFORM_USCC, size)
     issuers = authorities.found_all()
     for code, name, uses, seats in ROOMS:
-        perform("room.open", operator_session(), data={"code": code, "name": name, "uses": uses, "seats": seats})
-    centre = _inside(city.centre, "示例受理员", issuers)
+        if not Room.objects.filter(code=code).exists():
+            perform("room.open", operator_session(), data={"code": code, "name": name, "uses": uses, "seats": seats})
+    return assemble(city, lambda named, person, home, kind: _party(named, person, issuers[kind], home), issuers)
+
+
+def assemble(
+    city: names.City, one: Callable[[Name, str, Path, str], Party], issuers: dict[str, SampleAuthority] | None = None
+) -> World:
+    """Everybody of the cast, each made or found by `one(name, person, home, kind of authority)`."""
+    data = Path(settings.GGZY_DATA)
+
+    def inside(named: Name, person: str) -> Party:
+        """An organisation whose certificate lies with its people: in the sample, under `offices/`."""
+        return one(named, person, data / "offices" / named.name, "jia")
+
+    def outside(place: str, cast: tuple[Name, ...], person: str) -> list[Party]:
+        """Every third of the first has an RSA certificate of the other authority, so that mutual recognition is used."""
+        kinds = ["yi" if number % 3 == 2 and number < FEW else "jia" for number in range(len(cast))]
+        return [one(name, person, data / place / name.name, kind) for name, kind in zip(cast, kinds, strict=True)]
+
+    centre = inside(city.centre, "示例受理员")
     return World(
         data=data,
         centre=centre,
         witness=_witness(centre, issuers),
-        supervisor=_inside(city.supervisor, "示例监督员", issuers),
-        discipline=_inside(city.discipline, "示例纪检员", issuers),
-        agency=_inside(city.agency, "示例项目负责人", issuers),
-        bank=_inside(city.bank, "示例客户经理", issuers),
-        pool=_inside(city.pool, "示例库管员", issuers),
-        tenderers=[_inside(one, "示例招标人代表", issuers) for one in city.tenderers],
-        trustees=_all_outside(data / "trustees", city.trustees, "示例托管员", issuers),
-        bidders=_all_outside(data / "bidders", city.bidders, "示例投标员", issuers),
+        supervisor=inside(city.supervisor, "示例监督员"),
+        discipline=inside(city.discipline, "示例纪检员"),
+        pool=inside(city.pool, "示例库管员"),
+        agencies=[inside(name, "示例项目负责人") for name in city.agencies],
+        banks=[inside(name, "示例客户经理") for name in city.banks],
+        tenderers=[inside(name, "示例招标人代表") for name in city.tenderers],
+        trustees=outside("trustees", city.trustees, "示例托管员"),
+        bidders=outside("bidders", city.bidders, "示例投标员"),
     )
-
-
-def _inside(named: Name, person: str, issuers: dict[str, SampleAuthority]) -> Party:
-    """An organisation whose certificate lies with its people: in the sample, under `offices/`."""
-    return _party(named, person, issuers["jia"], Path(settings.GGZY_DATA) / "offices" / named.name)
-
-
-def _all_outside(
-    folder: Path, cast: tuple[Name, ...], person: str, issuers: dict[str, SampleAuthority]
-) -> list[Party]:
-    """Every third one has an RSA certificate of the other authority, so that mutual recognition is used."""
-    order = ("jia", "jia", "yi")
-    return [
-        _party(named, person, issuers[order[number % 3]], folder / named.name) for number, named in enumerate(cast)
-    ]
 
 
 def _party(named: Name, person_name: str, issuer: SampleAuthority, home: Path) -> Party:
     register = {"uscc": named.uscc, "name": named.name, "region": names.REGION, "roles": named.roles}
-    perform("organisation.register", operator_session(), data=register)
+    if not Organisation.objects.filter(uscc=named.uscc).exists():
+        perform("organisation.register", operator_session(), data=register)
     person = enrol(named.uscc, person_name, named.roles[0])
     return Party(
         named, Organisation.objects.get(uscc=named.uscc), person, _machine(named, person, person_name, issuer, home)
@@ -128,23 +145,32 @@ def _party(named: Name, person_name: str, issuer: SampleAuthority, home: Path) -
 
 
 def enrol(uscc: str, name: str, *duties: Role) -> Person:
-    """Make a person known to an organisation."""
+    """Make a person known to an organisation, unless they are."""
+    found: Person | None = Person.objects.filter(name=name, memberships__organisation__uscc=uscc).first()
+    if found is not None:
+        return found
     data = {"uscc": uscc, "name": name, "duties": duties}
     return perform("person.enrol", operator_session(), data=data).result  # type: ignore[no-any-return]
 
 
 def _machine(named: Name, person: Person, person_name: str, issuer: SampleAuthority, home: Path) -> Outside:
+    if machines.Outside(home).is_set_up and Certificate.objects.filter(person=person).exists():
+        return machines.Outside(home)
     algorithm: Algorithm = "rsa2048" if issuer.private_key.__class__.__name__.startswith("RSA") else "p256"
     credential = issuer.issue(named.name, named.uscc, person_name, algorithm=algorithm)
+    machine = machines.set_up(home, credential)
     data = {"person": person.key, "certificate": pem([credential.certificate]).decode()}
     perform("certificate.bind", operator_session(), data=data)
-    return machines.set_up(home, credential)
+    return machine
 
 
-def _witness(centre: Party, issuers: dict[str, SampleAuthority]) -> Party:
-    """A member of the centre's staff who witnesses; whoever accepts entries may not."""
-    person = enrol(centre.uscc, "示例见证员", Role.WITNESS)
+def _witness(centre: Party, issuers: dict[str, SampleAuthority] | None) -> Party:
+    """A member of the centre's staff who witnesses; whoever accepts entries may not. Found, where nobody issues."""
     home = Path(settings.GGZY_DATA) / "offices" / f"{centre.name}·见证"
+    if issuers is None:
+        person = Person.objects.get(name="示例见证员", memberships__organisation=centre.organisation)
+        return Party(centre.named, centre.organisation, person, machines.Outside(home))
+    person = enrol(centre.uscc, "示例见证员", Role.WITNESS)
     return Party(
         centre.named, centre.organisation, person, _machine(centre.named, person, "示例见证员", issuers["jia"], home)
     )

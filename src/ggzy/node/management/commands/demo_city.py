@@ -9,10 +9,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.table import Table
 
-from ggzy.foundation.identity.models import Organisation
-from ggzy.node.play import city
+from ggzy.node.play import city, director
 from ggzy.node.play.screen import Screen
-from ggzy.node.sample import authorities, logins
+from ggzy.node.sample import authorities, logins, recall
 
 
 class Command(BaseCommand):
@@ -20,18 +19,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="say nothing of a node that is in use")
+        parser.add_argument("--quick", action="store_true", help="a dozen lots; for tests")
+        parser.add_argument("--direct", action="store_true", help="beside a served node; then let its parties live on")
 
-    def handle(self, *args: Any, if_empty: bool, **options: Any) -> None:
+    def handle(self, *args: Any, if_empty: bool, quick: bool, direct: bool, **options: Any) -> None:
         if not settings.GGZY_DEMO:
             raise CommandError("示例市只能建在演示节点上。The sample city is for demo nodes only.")
         call_command("init", stdout=self.stdout)
+        if direct:
+            director.live(quick=quick)
+            return
         screen = Screen(names=True)
-        if Organisation.objects.exists():
+        if city.is_begun() and (recall.is_built() or not city.is_told()):
             authorities.refresh()
             if not if_empty:
                 screen.say("节点已有数据，未作改动。The node is in use; nothing was changed.")
         else:
-            city.build(screen.reached)
+            city.build(screen.reached, quick=quick)
         if logins.given():
             screen.console.print(visitors())
 

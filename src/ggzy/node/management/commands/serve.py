@@ -9,11 +9,10 @@ from typing import Any
 
 import uvicorn
 from django.conf import settings
-from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ggzy.node.children import Child
-from ggzy.node.sample import authorities
+from ggzy.node.sample import living
 
 
 class Command(BaseCommand):
@@ -23,11 +22,17 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--no-worker", action="store_true", help="pages only; the worker runs elsewhere")
+        parser.add_argument("--quick", action="store_true", help="with --sample: a small city, for tests")
+        parser.add_argument("--sample", action="store_true", help="a demo node: make the sample city, let it live")
 
-    def handle(self, *args: Any, host: str, port: int, no_worker: bool, **options: Any) -> None:
-        if settings.GGZY_DEMO:
-            authorities.refresh()  # the sample authorities' revocation lists last for 30 days
+    def handle(
+        self, *args: Any, host: str, port: int, no_worker: bool, sample: bool, quick: bool, **options: Any
+    ) -> None:
+        if sample and not settings.GGZY_DEMO:
+            raise CommandError("示例市只能建在演示节点上。The sample city is for demo nodes only.")
         listening = listen(host, port)
+        if settings.GGZY_DEMO:
+            living.prepare(sample=sample)
         port = listening.getsockname()[1]
         config = uvicorn.Config(
             "ggzy.node.asgi:application",
@@ -37,15 +42,24 @@ class Command(BaseCommand):
             proxy_headers=False,
             timeout_graceful_shutdown=10,
         )
-        worker = contextlib.nullcontext() if no_worker or "worker" not in get_commands() else Child("worker")
         # uvicorn ends in order on SIGTERM and then raises it again; as an exception it lets us end the worker too.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        with worker:
-            self.stdout.write(f"OpenGGZY: http://{host}:{port}/   (Ctrl-C stops it)")
-            self.stdout.flush()
-            with contextlib.suppress(KeyboardInterrupt):
-                uvicorn.Server(config).run(sockets=[listening])
+        with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as children:
+            city = settings.GGZY_DEMO and living.has_city(sample=sample)
+            if city:  # before the worker: while a city's past is told, the director holds the journal's pen
+                children.enter_context(Child("demo-city", "--direct", *(["--quick"] if quick else []), may_end=True))
+                living.wait_for_pen()
+            if not no_worker:
+                children.enter_context(Child("worker"))
+            if city:
+                living.wait(self.say)
+            self.say(f"OpenGGZY: http://{host}:{port}/   (Ctrl-C stops it)")
+            uvicorn.Server(config).run(sockets=[listening])
         self.stdout.write("Stopped. 已停止。")
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
 
 
 def listen(host: str, port: int) -> socket.socket:

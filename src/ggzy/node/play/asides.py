@@ -1,0 +1,51 @@
+"""What happens beside a trade: the supervisor suspends it for a while; a bidder complains and is answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ggzy_core.periods import ZONE
+
+from .trade import Chapter, Trade, now, workday
+
+HOUR = timedelta(hours=1)
+HELD = 25  # days that a suspension lasts
+DECIDED = 18  # days from taking a complaint up to the answer
+
+
+def order(trade: Trade) -> Chapter:
+    """The supervisor suspends the lot under a rule in force; the agency takes note; weeks later it goes on."""
+    supervisor = trade.world.supervisor.session
+    yield workday(3, 11, 0)
+    said = {"rule": "T-CLA15", "text": "经抽查，该标段澄清修改的时间存在疑问，暂停招标活动，配合核查（示例指令）。"}
+    made = trade.do("order.issue", supervisor, said, on=trade.matter)
+    yield 3 * HOUR
+    trade.do("order.acknowledge", trade.agency.session, on=made)
+    yield workday(HELD, 10, 0)
+    trade.do("order.release", supervisor, {"reason": "经核查，澄清修改时间合法，恢复招标活动（示例）。"}, on=made)
+
+
+def complaint(trade: Trade) -> Chapter:
+    """A bidder complains about something else than the file; the department takes it up, and answers in its time."""
+    supervisor = trade.world.supervisor.session
+    yield workday(4, 10, 0)
+    assert trade.onlooker is not None
+    said = {
+        "about": "other",
+        "known_on": (now().astimezone(ZONE) - timedelta(days=2)).date().isoformat(),
+        "facts": "招标代理机构答疑不及时，影响投标文件编制（示例投诉，非真实事项）。",
+        "request": "请责令及时答疑（示例）。",
+    }
+    filed = trade.do("complaint.file", trade.onlooker.session, said, on=trade.matter)
+    yield workday(2, 15, 0)
+    trade.do("complaint.accept", supervisor, on=filed)
+    yield workday(DECIDED, 16, 0)
+    answer = {
+        "outcome": "dismissed" if trade.number % 2 else "partly",
+        "rule": "T-CLA15",
+        "text": "经调查，答疑均在法定期限内作出，已提醒招标人加强沟通（示例处理决定）。",
+    }
+    trade.do("complaint.decide", supervisor, answer, on=filed)
+
+
+ASIDES = {"order": order, "complaint": complaint}
