@@ -176,8 +176,16 @@ def _opening(slot: Any) -> Opening:
         raise _form("时段字段不全", "the fields of its slot are not complete")
     if type(slot["position"]) is not int or not isinstance(slot["path"], list):
         raise _form("时段字段类型不对", "the fields of its slot have wrong types")
-    path = tuple(bytes.fromhex(found) for found in slot["path"])
-    return Opening(slot["at"], slot["position"], bytes.fromhex(slot["nonce"]), path)
+    path = tuple(_bytes(found) for found in slot["path"])
+    return Opening(slot["at"], slot["position"], _bytes(slot["nonce"]), path)
+
+
+def _bytes(text: str) -> bytes:
+    """The bytes of lower-case hex without blanks: one receipt has one spelling, so that no changed letter goes by."""
+    found = bytes.fromhex(text)
+    if found.hex() != text:
+        raise _form("十六进制须为小写且无空白", "hex is in lower case and has no blanks")
+    return found
 
 
 def _form(zh: str, en: str) -> ProofError:

@@ -1,5 +1,6 @@
 """Proofs and receipts: one text, checked offline; every change is noticed and said."""
 
+import base64
 import json
 
 import pytest
@@ -90,6 +91,15 @@ def test_no_changed_letter_goes_unnoticed(public, sealed, use_sealed, data):
     at = data.draw(st.integers(0, len(text) - 1))
     letter = data.draw(st.sampled_from("AaZz09+/= \n—一").filter(lambda new: new != text[at]))
     assert not verify_receipt(text[:at] + letter + text[at + 1 :], VKEY).ok
+
+
+@pytest.mark.parametrize("spelling", [str.upper, lambda text: f" {text}", lambda text: f"{text[:2]} {text[2:]}"])
+def test_hex_in_the_slot_has_one_spelling(sealed, spelling):
+    head, extra, rest = sealed.split("\n", 2)
+    words = json.loads(base64.b64decode(extra.removeprefix("extra ")))
+    words["slot"]["nonce"] = spelling(words["slot"]["nonce"])
+    changed = base64.b64encode(canonical(words)).decode()
+    assert not verify_receipt(f"{head}\nextra {changed}\n{rest}", VKEY).ok
 
 
 @given(st.text())
