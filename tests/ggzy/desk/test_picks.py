@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -165,7 +165,8 @@ def test_the_summary_calls_things_by_their_names():
     given = read(Form, forms.reading(Form, tree).data)
     said = {one.label: one for one in forms.facts(given, tree, OFFERS)}
     assert (said["场地"].said, said["都要"].said, said["计划"].said) == ("二室", "一室", "一室 × 3")
-    assert [(row.label, row.said) for row in said["行"].below][0] == ("1号", "符合")
+    first = said["行"].below[0]
+    assert (first.label, first.said) == ("1号", "符合")
 
 
 @pytest.mark.parametrize("pem", [True, False])
@@ -207,6 +208,15 @@ def test_the_list_of_acts_names_sources_and_the_values_of_public_small_ones():
     assert public_values("test.bids") is None
     assert schema(Form, values=True)["$defs"]["Row"]["properties"]["bid"]["pick"] == "test.bids"
     assert "values" not in schema(Form)["properties"]["room"]
+
+
+def test_a_consent_must_be_ticked_and_says_so():
+    class Begin(Input):
+        discipline: Literal[True] = Field(title="遵守纪律|I keep the discipline")
+
+    assert [one.kind for one in forms.fields_of(Begin)] == ["agree"]
+    assert forms.reading(Begin, {"discipline": False}).data == {}
+    assert read(Begin, forms.reading(Begin, {"discipline": True}).data).discipline is True
 
 
 def test_money_stays_money():
