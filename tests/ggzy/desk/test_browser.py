@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,64 +10,10 @@ from ggzy.foundation import clock
 from ggzy.foundation.acts import Role
 from ggzy.foundation.journal.sequencer import settle
 from tests.ggzy.desk.test_acting import put_up
-from tests.ggzy.people import somebody
-from tests.ggzy.visitors import PASSWORD, login_of
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+from .browsing import Visit, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.usefixtures("record")]
-SHOTS = os.environ.get("GGZY_SHOTS")  # a folder: keep a picture of every page that was looked at
-KINDS = [(360, "zh-CN"), (1440, "en-GB")]
-
-
-class Visit:
-    """A browser page at the test's node, with the checks every page must pass."""
-
-    def __init__(self, page: Page, origin: str, name: str) -> None:
-        self.page, self.origin, self.name = page, origin, name
-
-    def go(self, where: str) -> None:
-        self.page.goto(self.origin + where)
-
-    def look(self, what: str) -> None:
-        """Nothing wider than the screen, nothing axe finds, and a picture where one is wanted."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        if SHOTS:
-            self.page.screenshot(path=Path(SHOTS) / f"{what}-{self.name}.png", full_page=True)
-        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wide <= 0, f"{what} is {wide}px wider than the screen"
-        found = Axe().run(self.page).response["violations"]
-        assert not found, [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
-
-
-@pytest.fixture(params=KINDS, ids=lambda kind: f"{kind[0]}-{kind[1]}")
-def visit(request: pytest.FixtureRequest, browser: Browser, live_server: Any) -> Iterator[Visit]:
-    width, language = request.param
-    context = browser.new_context(
-        locale=language,
-        timezone_id="Asia/Shanghai",
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if os.environ.get("GGZY_DARK") else "light",
-    )
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text) if one.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield Visit(page, live_server.url, f"{width}-{language[:2]}")
-    context.close()
-    said = [one for one in said if "status of 4" not in one]  # a refusal has its status, and Chromium remarks on it
-    assert not said, f"the browser's console says: {said}"
-
-
-def sign_in(visit: Visit, role: Role, number: int = 1) -> None:
-    login_of(somebody(number, role).person, f"user{number}")
-    visit.go("/desk/sign-in/")
-    visit.page.fill("#username", f"user{number}")
-    visit.page.fill("#password", PASSWORD)
-    visit.page.press("#password", "Enter")
-    visit.page.wait_for_url("**/desk/")
 
 
 def test_a_bidder_signs_in_offers_and_takes_the_receipt(visit: Visit):

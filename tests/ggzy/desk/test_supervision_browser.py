@@ -11,7 +11,7 @@ from ggzy.foundation.acts import outbox, perform
 from ggzy.supervision.alerts import watching
 from ggzy.supervision.alerts.models import Alert
 from ggzy_core.periods import local_date
-from tests.ggzy.desk.test_browser import Visit, visit  # noqa: F401  a fixture
+from tests.ggzy.desk.browsing import Visit
 from tests.ggzy.supervision.lists import adopt
 from tests.ggzy.trading.lots import scene
 from tests.ggzy.visitors import PASSWORD, login_of
@@ -33,7 +33,7 @@ def watched():
     return the
 
 
-def test_the_public_pages(visit: Visit, watched):  # noqa: F811
+def test_the_public_pages(visit: Visit, watched):
     lot = watched.lot.matter.code
     for what, where in {
         "wall": "/supervision/",
@@ -53,7 +53,7 @@ def test_the_public_pages(visit: Visit, watched):  # noqa: F811
     assert visit.page.input_value("#step") == "1"
 
 
-def test_the_supervisors_pages(visit: Visit, watched):  # noqa: F811
+def test_the_supervisors_pages(visit: Visit, watched):
     login_of(watched.supervisor.person, "supervisor")
     visit.go("/desk/sign-in/")
     visit.page.fill("#username", "supervisor")

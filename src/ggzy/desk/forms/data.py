@@ -13,7 +13,7 @@ from ggzy.foundation.text import Text
 from ggzy_core.money import parse_yuan
 from ggzy_core.sentences import BadValue
 
-from .kinds import ROWS, Field, fields_of
+from .kinds import ROWS, TICKS, Field, fields_of
 from .typed import Typed
 
 CODED = ("money", "number", "whole", "date", "datetime", "time")
@@ -57,7 +57,7 @@ def spoken(one: Field, rows: list[Typed]) -> list[int]:
     fixed = one.fixes
     if not fixed or one.model is None:
         return list(range(len(rows)))
-    asked = [inner for inner in fields_of(one.model) if inner.name not in fixed and inner.kind != "yes"]
+    asked = [inner for inner in fields_of(one.model) if inner.name not in fixed and inner.kind not in TICKS]
     return [n for n, row in enumerate(rows) if any(not is_empty(inner, row[inner.name]) for inner in asked)]
 
 
@@ -79,6 +79,8 @@ def _value(one: Field, typed: Any, path: str, out: Reading) -> Any:
         return _rows(one, typed, path, out)
     if one.kind == "yes":
         return typed
+    if one.kind == "agree":
+        return typed or None
     if one.kind == "yesno":
         return {"yes": True, "no": False}.get(typed)
     if one.kind == "file":

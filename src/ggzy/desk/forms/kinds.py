@@ -24,6 +24,7 @@ from ggzy.foundation.text import Text
 
 LINE = 200  # characters; a longer text gets a tall box
 LISTS = (list, tuple, set, frozenset)
+TICKS = ("yes", "agree")  # kinds that are one box to tick
 ROWS = ("rows", "tally")  # kinds that are a list of small forms
 MONEY_PLACES = 2
 
@@ -32,7 +33,7 @@ MONEY_PLACES = 2
 class Field:
     """One question of a form.
 
-    `kind`: text, line, long, money, number, whole, yes, yesno (must be said), date, datetime, time, choice, choices,
+    `kind`: text, line, long, money, number, whole, yes, yesno (must be said), agree (must be ticked), date, datetime, time, choice, choices,
     pick, picks (offered by the source `pick`), tally (values with a number each, as rows), lines, pairs, file, files,
     signature, group (one `model`) or rows (any number of `model`). A `fixed` one is shown, not asked, once it is known.
     """
@@ -157,6 +158,8 @@ def _kind(annotation: Any, info: FieldInfo, extra: dict[str, Any], file: File | 
         return _many(annotation, extra, file)
     if origin is dict:
         return "pairs", None, (), None
+    if get_origin(annotation) is Literal and get_args(annotation) == (True,):
+        return "agree", None, (), None
     options = _options(annotation, extra)
     if options:
         return "choice", None, options, None

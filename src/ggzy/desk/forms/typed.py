@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from ggzy.foundation.acts.inputs import plain
 from ggzy.foundation.words.say import CIVIL
 
-from .kinds import ROWS, Field, fields_of
+from .kinds import ROWS, TICKS, Field, fields_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -53,7 +53,7 @@ def _start(field: Field, value: Any, files: Files | None) -> Any:
         rows = [initial(field.model, _as_dict(one), files) for one in _each(field, value)]
         wanted = max(field.least, 1 if field.required else 0)
         return rows + [initial(field.model) for _ in range(wanted - len(rows))]
-    if field.kind == "yes":
+    if field.kind in TICKS:
         return bool(value)
     if field.kind == "yesno":
         return "" if value is None else "yes" if value else "no"
@@ -107,7 +107,7 @@ def _leaf(field: Field, post: QueryDict, files: MultiValueDict[str, Any], keep: 
         most = MOST_SHEET if field.fixes else MOST_ROWS
         many = min(int(count), most) if count.isascii() and count.isdigit() else 0
         return [from_post(field.model, post, files, keep, f"{path}.{n}.") for n in range(many)]
-    if field.kind == "yes":
+    if field.kind in TICKS:
         return path in post
     if field.kind in ("choices", "picks"):
         return [one for given in post.getlist(path) for one in _PARTING.split(given) if one]
@@ -173,7 +173,7 @@ def flat(model: type[BaseModel], typed: Typed, path: str = "") -> Iterator[tuple
             yield f"{name}.n", str(len(value))
             for number, row in enumerate(value):
                 yield from flat(field.model, row, f"{name}.{number}.")
-        elif field.kind == "yes":
+        elif field.kind in TICKS:
             if value:
                 yield name, "on"
         elif field.kind in ("choices", "picks"):

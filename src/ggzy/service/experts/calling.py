@@ -50,13 +50,13 @@ class Decline(Input):
 
 @act("expert.accept", on=Draw, by=Role.EXPERT, cites=("评标委员会和评标方法暂行规定 12",))
 def accept(act: Act, draw: Draw, data: Nothing) -> Answer:
-    """接受邀请: somebody drawn will come, and knows of no reason to keep away."""
+    """接受邀请: accept the call to the committee, knowing of no reason to keep away."""
     return Answer.objects.create(seat=_own_seat(act, draw), accepted=True, at=act.at)
 
 
 @act("expert.decline", on=Draw, by=Role.EXPERT, takes=Decline, cites=("实施条例 48",))
 def decline(act: Act, draw: Draw, data: Decline) -> Answer:
-    """不能参加: somebody drawn must keep away or cannot come; this is on record before the next is called."""
+    """不能参加: decline the call to the committee; this is on record before the next is called."""
     answer = Answer.objects.create(seat=_own_seat(act, draw), accepted=False, reason=data.reason, at=act.at)
     if rules.somebody_left(draw):
         act.then(call_next, draw)
@@ -65,7 +65,7 @@ def decline(act: Act, draw: Draw, data: Decline) -> Answer:
 
 @act("expert.call-next", on=Draw, by=(Role.EXPERT, Role.CENTRE))
 def call_next(act: Act, draw: Draw, data: Nothing) -> Seat | None:
-    """通知候补: the next in ticket order is called for a declined seat; nothing new is drawn."""
+    """通知候补: call the next in ticket order for a declined seat; nothing new is drawn."""
     return call_chosen(act, draw, sealed_people(draw))
 
 

@@ -29,7 +29,7 @@ class Convene(Input):
 
 @act("committee.convene", on=Matter, by=Role.CENTRE, takes=Convene, cites=("T-COM5", "T-COM23"))
 def convene(act: Act, matter: Matter, data: Convene) -> Member:
-    """组成评标委员会: every seat is accepted, so the committee stands; its members are known by number."""
+    """组成评标委员会: convene the committee, once every seat is accepted; its members are known by number."""
     draw = newest_draw(matter)
     if draw is None:
         raise Refusal("P-STAGE", Text("尚未抽取专家", "No experts have been drawn"))

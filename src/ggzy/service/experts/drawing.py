@@ -146,7 +146,7 @@ class Contribute(Input):
 
 @act("draw.contribute", on=Draw, by=PARTIES, takes=Contribute)
 def contribute(act: Act, draw: Draw, data: Contribute) -> Contribution:
-    """提交随机数: a party proves its VRF output over the frozen list, once; there is nothing in it to choose."""
+    """提交随机数: contribute to the draw: prove one's VRF output over the frozen list, once; there is nothing in it to choose."""
     name, proof_of_freeze = act.prepared
     if draw.contributions.filter(name=name).exists():
         raise Refusal("P-DONE", Text("本方已经提交随机数", "Your side has contributed already"))
@@ -189,7 +189,7 @@ def _check_proof(session: Session, draw: Draw, data: Contribute) -> tuple[str, s
 
 @act("draw.complete", on=Draw, by=(Role.CENTRE, Role.CLOCK))
 def complete(act: Act, draw: Draw, data: Nothing) -> Seat | None:
-    """生成抽取结果: from all contributions come the tickets; the lowest are called, the next stand in reserve."""
+    """生成抽取结果: complete the draw: from all contributions come the tickets; the lowest are called, the next stand in reserve."""
     rules.all_contributed(draw)
     for due in Due.objects.filter(matter=draw.matter, act="draw.complete", done_at=None, dropped=False):
         due.changed(dropped=True)
@@ -202,6 +202,6 @@ class AbandonDraw(Input):
 
 @act("draw.abandon", on=Draw, by=Role.CENTRE, takes=AbandonDraw)
 def abandon(act: Act, draw: Draw, data: AbandonDraw) -> None:
-    """抽取作废: a draw that cannot end, because a party withholds or nobody is left, is closed in public, named."""
+    """抽取作废: abandon a draw that cannot end, because a party withholds or nobody is left; in public, named."""
     act.require(rules.draw_has_failed, draw)
     act.disclose(missing=missing(draw))

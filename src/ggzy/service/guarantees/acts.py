@@ -213,7 +213,7 @@ def return_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> None:
 
 @act("guarantee.open", on=Guarantee, by=(Role.CENTRE, Role.CLOCK, Role.ANYONE), cites=("实施条例 26",))
 def open_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> Guarantee:
-    """公开保函: at the opening amount and issuer are read out, with the salt that lets anyone check them."""
+    """公开保函: open the guarantee: amount and issuer are read out, with the salt that lets anyone check them."""
     facts = queries.disclose(guarantee)
     lot = _lot(facts["lot"])
     if guarantee.kind == "bid":
@@ -226,7 +226,7 @@ def open_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> Guarantee:
 
 @act("guarantee.release", on=Guarantee, by=(Role.TENDERER, Role.CLOCK), cites=("I-REF5", "实施条例 57"))
 def release(act: Act, guarantee: Guarantee, data: Nothing) -> None:
-    """退还保函: the guarantee is given back; after the contract is signed the clock does it."""
+    """退还保函: give the guarantee back; after the contract is signed the clock does it."""
     act.moment(guarantee.matter, "released")
 
 

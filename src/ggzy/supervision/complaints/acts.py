@@ -170,7 +170,7 @@ def transfer(act: Act, complaint: Complaint, data: Transfer) -> Complaint:
 
 @act("complaint.withdraw", on=Complaint, by=(Role.BIDDER, Role.PERSON), needs=(rules.is_complainant,))
 def withdraw(act: Act, complaint: Complaint, data: Nothing) -> Complaint:
-    """撤回投诉: whoever complained takes it back before it is decided."""
+    """撤回投诉: withdraw one's own complaint before it is decided."""
     return complaint.changed(ended_at=act.at, outcome="withdrawn")
 
 

@@ -175,7 +175,7 @@ class GiveUp(Input):
     needs=(rules.may_give_up,),
 )
 def give_up(act: Act, lot: Lot, data: GiveUp) -> Candidate:
-    """放弃中标: the first candidate or the winner gives up, with the reason; the next candidate takes the place."""
+    """放弃中标: give the award up, as first candidate or winner, with the reason; the next candidate takes the place."""
     candidate, award = queries.first_standing(lot), queries.award_of(lot)
     assert candidate is not None
     if award is not None:
@@ -198,7 +198,7 @@ class FileReport(Input):
     needs=(rules.decided, rules.not_reported),
 )
 def file_report(act: Act, lot: Lot, data: FileReport) -> WrittenReport:
-    """提交书面报告: report the whole tender to the supervisor, in a paper made from the record."""
+    """提交书面报告: file the written report: the whole tender, to the supervisor, in a paper made from the record."""
     act.moment(lot.matter, "report-filed")
     act.disclose(document=act.prepared)
     return WrittenReport.objects.create(award=queries.award_of(lot), document=act.prepared, filed_at=act.at)

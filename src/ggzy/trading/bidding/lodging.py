@@ -109,7 +109,7 @@ class CollectShares(Input):
 
 @act("share.collect", on=Lot, by=Role.TRUSTEE, takes=CollectShares, secret_until=SEALED)
 def collect_shares(act: Act, lot: Lot, data: CollectShares) -> dict[str, Any]:
-    """领取份额: a trustee takes its own shares of the standing bids, with nothing of the bidders. The reading is on the record."""
+    """领取份额: collect one's own shares of the standing bids, with nothing of the bidders. The reading is on the record."""
     number = _seat(lot, act)
     done = set(ShareAck.objects.filter(bid__lot=lot, number=number).values_list("bid_id", flat=True))
     parcels = {
@@ -128,7 +128,7 @@ class AcknowledgeShare(Input):
 
 @act("share.acknowledge", on=Lot, by=Role.TRUSTEE, takes=AcknowledgeShare, secret_until=SEALED)
 def acknowledge_share(act: Act, lot: Lot, data: AcknowledgeShare) -> ShareAck:
-    """确认份额: a trustee's signed word that its share of a bid is good, so that the bid can be opened without the bidder."""
+    """确认份额: acknowledge a share by one's signature as good, so that the bid can be opened without the bidder."""
     bid, number = act.prepared
     if number != _seat(lot, act):
         raise Refusal("P-ROLE", Text("这不是您保管的份额", "This is not the share you hold"), status=403)
@@ -151,7 +151,7 @@ def _check_ack(session: Session, lot: Lot, data: AcknowledgeShare) -> tuple[Bid,
 
 @act("bid.status", on=Lot, by=Role.BIDDER, secret_until=SEALED)
 def bid_status(act: Act, lot: Lot, data: Nothing) -> dict[str, Any]:
-    """查看投标状态: what stands of one's own bid, and how many trustees have acknowledged their share."""
+    """查看投标状态: look at one's own bid: what stands, and how many trustees have acknowledged their share."""
     bid = own_bid(lot, act.party)
     if bid is None or not bid.package:
         return {"bid": "", "state": "none" if bid is None else "withdrawn", "good": 0, "bad": []}

@@ -99,7 +99,7 @@ class RevealBid(Input):
 
 @act("bid.reveal", on=Lot, by=Role.BIDDER, takes=RevealBid, cites=("电子招标投标办法 30",))
 def reveal_bid(act: Act, lot: Lot, data: RevealBid) -> OpenedBid:
-    """揭示密钥: the bidder opens the own bid with the own key; anyone can check the key against the commitment."""
+    """揭示密钥: open one's own bid with one's own key; anyone can check the key against the commitment."""
     bid, outcome = act.prepared
     return _read_out(act, bid, outcome, "bidder", data.scalar)
 
@@ -121,7 +121,7 @@ class RevealShare(Input):
 
 @act("share.reveal", on=Lot, by=Role.TRUSTEE, takes=RevealShare)
 def reveal_share(act: Act, lot: Lot, data: RevealShare) -> RevealedShare:
-    """提交份额: a trustee publishes its share of a bid whose bidder has not opened it. A wrong one is refused and named."""
+    """提交份额: publish one's share of a bid whose bidder has not opened it. A wrong one is refused and named."""
     seat = lot.tender.trustees.filter(organisation=act.party).first()
     if seat is None or seat.number != data.number:
         raise Refusal("P-ROLE", Text("这不是您保管的份额", "This is not the share you hold"), status=403)

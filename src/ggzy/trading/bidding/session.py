@@ -73,7 +73,7 @@ class SignRecord(Input):
 
 @act("opening.record", on=Lot, by=Role.WITNESS, takes=SignRecord, cites=("招标投标法 36", "I-OPOBJ"))
 def sign_record(act: Act, lot: Lot, data: SignRecord) -> OpeningRecord:
-    """签署开标记录: the witness signs the record of the opening, once every bid is open or declared void."""
+    """签署开标记录: sign the record of the opening as its witness, once every bid is open or declared void."""
     act.require(rules.all_opened, lot)
     act.require(rules.questions_answered, lot)
     document, signature = act.prepared

@@ -119,7 +119,7 @@ class SignContract(Input):
     needs=(rules.is_winner, rules.is_drafted, rules.is_secured),
 )
 def sign_contract(act: Act, lot: Lot, data: SignContract) -> Contract:
-    """签订合同: the winner signs the text that the tenderer drafted; the bid guarantees go back by themselves."""
+    """签订合同: sign the contract, as winner, in the text that the tenderer drafted; the bid guarantees go back by themselves."""
     contract = queries.contract_of(lot)
     assert contract is not None
     act.require(rules.is_the_newest, contract, data.document)
@@ -161,7 +161,7 @@ class ReportMilestone(Input):
 
 @act("milestone.report", on=Lot, by=Role.BIDDER, takes=ReportMilestone, needs=(rules.is_winner,))
 def report_milestone(act: Act, lot: Lot, data: ReportMilestone) -> Milestone:
-    """报告履约节点: the winner reports a milestone as reached."""
+    """报告履约节点: report a milestone as reached."""
     step = _step(lot, data.number)
     act.require(rules.is_waiting_for, step, "report")
     return step.changed(report=data.report, evidence=data.evidence, reported_at=act.at)
@@ -175,7 +175,7 @@ class ConfirmMilestone(Input):
 
 @act("milestone.confirm", on=Lot, by=Role.TENDERER, takes=ConfirmMilestone)
 def confirm_milestone(act: Act, lot: Lot, data: ConfirmMilestone) -> Milestone:
-    """确认履约节点: the tenderer confirms a reported milestone, or sends the report back with a remark."""
+    """确认履约节点: confirm a reported milestone, or send the report back with a remark."""
     step = _step(lot, data.number)
     act.require(rules.is_waiting_for, step, "confirmation")
     if data.confirmed:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @act("report.draft", on=Lot, by=Role.EXPERT, cites=("招标投标法 40", "评标委员会和评标方法暂行规定 42"))
 def draft_report(act: Act, lot: Lot, data: Nothing) -> ReportDraft:
-    """生成评标报告: compute the result from all reviews and scores, and set the report to be signed."""
+    """生成评标报告: draft the report: compute the result from all reviews and scores, and set it to be signed."""
     rules.is_head(lot, queries.seat_of(lot, act.person))
     document, outcome, paper = act.prepared
     if inputs.hash_of(inputs.published_inputs(lot)) != inputs.hash_of(document):
@@ -82,7 +82,7 @@ class SignReport(Input):
 
 @act("report.sign", on=Lot, by=Role.EXPERT, takes=SignReport, cites=("实施条例 53",))
 def sign_report(act: Act, lot: Lot, data: SignReport) -> Signature:
-    """签署评标报告: a member agrees or dissents with reasons; who refuses without any counts as agreeing, as recorded."""
+    """签署评标报告: sign the report, agreeing or dissenting with reasons; who refuses without any counts as agreeing, as recorded."""
     seat = queries.seat_of(lot, act.person)
     draft = _standing_draft(lot, data.document)
     if data.stand == "refused":
@@ -126,7 +126,7 @@ def _check_signature(session: Session, lot: Lot, data: SignReport) -> bytes:
 
 @act("report.submit", on=Lot, by=Role.EXPERT, cites=("招标投标法 40", "实施条例 53"))
 def submit_report(act: Act, lot: Lot, data: Nothing) -> Report:
-    """提交评标报告: every member has signed or is on record; the report goes to the tenderer and the stage ends."""
+    """提交评标报告: submit the report, once every member has signed or is on record; it goes to the tenderer and the stage ends."""
     rules.is_head(lot, queries.seat_of(lot, act.person))
     draft = queries.newest_draft(lot)
     if draft is None:
@@ -166,7 +166,7 @@ class RejectAll(Input):
 
 @act("evaluation.reject-all", on=Lot, by=Role.EXPERT, takes=RejectAll, cites=("T-MIN3", "招标投标法 42"))
 def reject_all(act: Act, lot: Lot, data: RejectAll) -> AllRejected:
-    """否决全部投标: too few valid bids are left for a competition; a majority of the committee rejects all."""
+    """否决全部投标: reject all bids, too few of which are valid for a competition; it takes a majority of the committee."""
     seat = queries.seat_of(lot, act.person)
     rules.is_head(lot, seat)
     document = inputs.published_inputs(lot)

@@ -28,7 +28,7 @@ class StartEvaluation(Input):
 
 @act("evaluation.start", on=Lot, by=Role.EXPERT, takes=StartEvaluation, cites=("招标投标法 38", "招标投标法 44"))
 def start(act: Act, lot: Lot, data: StartEvaluation) -> Start:
-    """开始评标: a member confirms the discipline of the evaluation; the first to do so begins it."""
+    """开始评标: begin to evaluate, having confirmed the discipline; the first member to do so begins the evaluation."""
     seat = queries.seat_of(lot, act.person)
     if Start.objects.filter(lot=lot, seat=seat).exists():
         raise Refusal("P-DONE", Text("您已经确认", "You have confirmed already"))
@@ -57,7 +57,7 @@ class RecordReview(Input):
 
 @act("review.record", on=Lot, by=Role.EXPERT, takes=RecordReview, cites=("P-CLAUSE", "实施条例 49", "实施条例 51"))
 def record_review(act: Act, lot: Lot, data: RecordReview) -> Review | None:
-    """评审: a member decides on requirements, bid by bid; a failure cites the clause of the tender file it rests on."""
+    """评审: review the requirements, bid by bid; a failure cites the clause of the tender file it rests on."""
     seat = _at_work(act, lot)
     file = queries.content_of(lot)
     rows = []
@@ -99,7 +99,7 @@ def _found_by_machine(session: Session, lot: Lot, asked: Mapping[str, str]) -> d
 
 @act("score.record", on=Lot, by=Role.EXPERT, takes=RecordScores, cites=("P-SCORE", "P-EQUAL", "实施条例 49"))
 def record_scores(act: Act, lot: Lot, data: RecordScores) -> Score | None:
-    """打分: a member scores items of the tender file within their ranges; objective ones must come out equal."""
+    """打分: score the items of the tender file within their ranges; objective ones must come out equal."""
     seat = _at_work(act, lot)
     file = queries.content_of(lot)
     rows = []
@@ -124,7 +124,7 @@ class Ask(Input):
 
 @act("evaluation.ask", on=Lot, by=Role.EXPERT, takes=Ask, cites=("招标投标法 39", "实施条例 52"))
 def ask(act: Act, lot: Lot, data: Ask) -> Clarification:
-    """要求澄清: the committee asks a bidder in writing about what is unclear; it hints at no answer."""
+    """要求澄清: ask a bidder in writing about what is unclear; the committee hints at no answer."""
     seat = _at_work(act, lot)
     return Clarification.objects.create(
         lot=lot,
@@ -151,7 +151,7 @@ class Reply(Input):
 
 @act("evaluation.answer", on=Lot, by=Role.BIDDER, takes=Reply, cites=("招标投标法 39", "实施条例 52"))
 def answer(act: Act, lot: Lot, data: Reply) -> Clarification:
-    """澄清答复: the bidder answers in writing, once, and changes nothing of substance."""
+    """澄清答复: answer the committee in writing, once; nothing of substance changes."""
     found = Clarification.objects.filter(lot=lot, key=data.key, bid__uscc=act.party.uscc).first()
     if found is None:
         raise Refusal("P-UNKNOWN", Text("没有向您提出的这一问题", "No such question was put to you"), status=404)
@@ -184,7 +184,7 @@ class AdjustPrice(Input):
 
 @act("price.adjust", on=Lot, by=Role.EXPERT, takes=AdjustPrice, cites=("评标委员会和评标方法暂行规定 19",))
 def adjust_price(act: Act, lot: Lot, data: AdjustPrice) -> PriceChange:
-    """修正报价: the head records what a price says in words and by lines, and deviations in money, each by its clause."""
+    """修正报价: correct a price: the head records what it says in words and by lines, and deviations in money, each by its clause."""
     seat = _at_work(act, lot)
     rules.is_head(lot, seat)
     return PriceChange.objects.create(
@@ -204,7 +204,7 @@ class DecideTie(Input):
 
 @act("tie.decide", on=Lot, by=Role.EXPERT, takes=DecideTie, cites=("P-TIE",))
 def decide_tie(act: Act, lot: Lot, data: DecideTie) -> TieDecision:
-    """确定并列排序: the committee's order of bids equal in score and price, recorded by the head with the reason."""
+    """确定并列排序: decide between bids equal in score and price: the committee's order, recorded by the head with the reason."""
     seat = _at_work(act, lot)
     rules.is_head(lot, seat)
     order = [rules.bid_of(lot, number).uscc for number in data.order]

@@ -83,4 +83,4 @@ def answer_objection(act: Act, objection: Objection, data: AnswerObjection) -> O
 
 @act("objection.withdraw", on=Objection, by=(Role.BIDDER, Role.PERSON), needs=(rules.is_raiser,))
 def withdraw_objection(act: Act, objection: Objection, data: Nothing) -> None:
-    """撤回异议: whoever raised it takes it back; the lot goes on."""
+    """撤回异议: withdraw one's own objection; the lot goes on."""

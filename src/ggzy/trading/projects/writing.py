@@ -51,6 +51,13 @@ class Security(Input):
         decimal_places=2,
         max_digits=14,
     )
+    forms: tuple[Literal["e-guarantee", "transfer", "paper"], ...] = Field(
+        default=("e-guarantee",),
+        title="投标保证金的形式|forms of the bid guarantee",
+        json_schema_extra=_labels(
+            **{"e-guarantee": "电子保函|e-guarantee", "transfer": "转账|transfer", "paper": "纸质保函|on paper"}
+        ),
+    )
     performance_percent: Decimal = Field(
         default=Decimal(10),
         title="履约担保占中标价|performance guarantee, share of the price",
@@ -204,6 +211,7 @@ def known_of(content: TenderFile) -> dict[str, Any]:
         "basics": {name: getattr(content, name) for name in Basics.model_fields},
         "security": {
             "guarantee": content.guarantee.amount if content.guarantee else None,
+            "forms": content.guarantee.forms if content.guarantee else ("e-guarantee",),
             "performance_percent": content.performance_percent,
         },
         "requirements": [one.model_dump() for one in content.requirements],
@@ -234,7 +242,9 @@ def terms_of(data: dict[str, Any]) -> dict[str, Any]:
     guarantee = security.get("guarantee")
     found = {
         **basics,
-        "guarantee": None if guarantee is None else {"amount": guarantee},
+        "guarantee": None
+        if guarantee is None
+        else {"amount": guarantee, "forms": security.get("forms") or ["e-guarantee"]},
         "performance_percent": security.get("performance_percent"),
         "method": scoring.get("method"),
         "requirements": _numbered(data.get("requirements") or (), "r"),

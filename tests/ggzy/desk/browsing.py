@@ -1,0 +1,62 @@
+"""A browser at the test's node, with the checks every page must pass."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ggzy.foundation.acts import Role, Session
+from tests.ggzy.people import somebody
+from tests.ggzy.visitors import PASSWORD, login_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SHOTS = os.environ.get("GGZY_SHOTS")  # a folder: keep a picture of every page that was looked at
+
+
+class Visit:
+    """A browser page at the test's node, with the checks every page must pass."""
+
+    def __init__(self, page: Page, origin: str, name: str) -> None:
+        self.page, self.origin, self.name = page, origin, name
+
+    def go(self, where: str) -> None:
+        self.page.goto(self.origin + where)
+
+    def look(self, what: str) -> None:
+        """Nothing wider than the screen, nothing axe finds, and a picture where one is wanted."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        if SHOTS:
+            self.page.screenshot(path=Path(SHOTS) / f"{what}-{self.name}.png", full_page=True)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{what} is {wide}px wider than the screen"
+        found = Axe().run(self.page).response["violations"]
+        assert not found, [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+
+
+def enter(visit: Visit, session: Session, name: str) -> None:
+    """Sign this person in, whoever was before."""
+    visit.page.context.clear_cookies()
+    if not hasattr(session.person, "login"):
+        login_of(session.person, name)
+    visit.go("/desk/sign-in/")
+    visit.page.fill("#username", name)
+    visit.page.fill("#password", PASSWORD)
+    visit.page.press("#password", "Enter")
+    visit.page.wait_for_url("**/desk/")
+
+
+def sign_in(visit: Visit, role: Role, number: int = 1) -> None:
+    enter(visit, somebody(number, role), f"user{number}")
+
+
+def do(visit: Visit, what: str = "") -> None:
+    """Review what the form says, look at the summary, do it, and stand before the receipt."""
+    visit.page.click("button[name=_step][value=review]:not(.lost)")
+    if what:
+        visit.look(f"{what}-summary")
+    visit.page.click("button[name=_step][value=do]")
+    visit.page.wait_for_url("**/desk/receipts/*/")
