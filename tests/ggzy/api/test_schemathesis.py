@@ -23,8 +23,8 @@ def program() -> str:
     return str(Path(sys.executable).with_name("schemathesis"))
 
 
-@pytest.mark.parametrize("role", ["nobody", "centre", "tenderer", "bidder"])
-def test_no_server_error_whatever_is_sent(role, live_server, monkeypatch):
+@pytest.mark.parametrize(("role", "cases"), [("nobody", 1), ("centre", 3), ("tenderer", 2), ("bidder", 3)])
+def test_no_server_error_whatever_is_sent(role, cases, live_server, monkeypatch):
     monkeypatch.setattr(limits, "HOLDER", 10**9)
     city = stage.build(1)
     stage.published(city)
@@ -33,7 +33,7 @@ def test_no_server_error_whatever_is_sent(role, live_server, monkeypatch):
     token = ["-H", f"Authorization: Bearer {hand_out(who.session.person, who.session.party)[0]}"] if who else []
     done = subprocess.run(
         [program(), "run", f"{live_server.url}/api/v1/openapi.json", "--checks", "not_a_server_error",
-         "--phases", "examples,coverage,fuzzing", "-n", "2", "--seed", "1", "--no-color", *token],
+         "--phases", "examples,fuzzing", "-n", str(cases), "--seed", "1", "--no-color", *token],
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-4000:]
