@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ggzy.foundation.acts import Role, perform
 from ggzy.foundation.documents import store
 from ggzy.foundation.text import Text
+from ggzy.hub.quality import trying
 from ggzy.hub.quality.acts import receive_package
 from ggzy.hub.quality.answers import answer
 from ggzy.hub.quality.models import ReceivedPackage
@@ -33,6 +34,14 @@ def receive(request: HttpRequest) -> HttpResponse:
     done = perform(receive_package, session, None, data, key=request.headers.get("Idempotency-Key") or None)
     told = answer(done.result) | {"receipt": done.receipt, "repeated": done.repeated}
     return said(told, status=200 if done.repeated else 201)
+
+
+def trial(request: HttpRequest) -> HttpResponse:
+    """POST ?name=… with the zip as body: what a real delivery would be told. Nothing is kept; anybody may ask."""
+    if request.content_type not in ("application/zip", "application/octet-stream"):
+        raise problems.malformed("请求正文须为 zip", "The body must be application/zip", status=415)
+    name = request.GET.get("name", "")
+    return said(trying.told(name, trying.tried(name, request.read(trying.MOST + 1))))
 
 
 def show(request: HttpRequest, key: str) -> HttpResponse:

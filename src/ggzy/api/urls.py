@@ -28,6 +28,7 @@ urlpatterns = [
     path("v1/webhooks", endpoint(GET=webhooks.listed), name="webhooks"),
     path("v1/webhooks/<str:key>/deliveries", endpoint(GET=webhooks.deliveries), name="deliveries"),
     path("v1/webhooks/<str:key>/deliveries/<str:id>/again", endpoint(POST=webhooks.again), name="deliver-again"),
+    path("v1/exchange/trials", endpoint(POST=exchange.trial), name="trials"),
     path("v1/exchange/packages", endpoint(POST=exchange.receive), name="packages"),
     path("v1/exchange/packages/<str:key>", endpoint(GET=exchange.show), name="package"),
     path("v1/uploads", endpoint(POST=uploads.begin), name="uploads"),

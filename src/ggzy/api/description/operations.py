@@ -63,6 +63,13 @@ PACKAGE = record(
     rejected=WHOLE,
     records={"type": "array", "items": OBJECT},
 )
+TRIAL = record(
+    "kept accepted rejected records",
+    kept={"const": False},
+    accepted=WHOLE,
+    rejected=WHOLE,
+    records={"type": "array", "items": OBJECT},
+)
 OPERATIONS: tuple[Operation, ...] = (
     Operation("get", "/changes", "changes", "record",
         Text("变更流：按提交顺序的全部公开存证，从游标起，一条不漏", "The change feed: all that is public, in commit order, from a cursor; nothing is ever left out"),
@@ -115,6 +122,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("post", "/exchange/packages", "packages", "exchange",
         Text("报送数据包：每条被拒的记录得到字段、原因和改正办法", "Send a data package: each rejected record is answered with field, reason and remedy"),
         gives=PACKAGE, status="201", token="must", raw=True,
+        parameters=(Parameter("name", Text("包名", "package name"), {"type": "string", "pattern": "^[0-9]{8}-[0-9]{6}-[0-9]{3,4}[.]zip$"}, "query", "20260302-000001-101.zip", required=True),)),
+    Operation("post", "/exchange/trials", "trials", "exchange",
+        Text("试验数据包：同一套检查，什么都不留下", "Try a data package: the same checks, nothing is kept"),
+        gives=TRIAL, raw=True,
         parameters=(Parameter("name", Text("包名", "package name"), {"type": "string", "pattern": "^[0-9]{8}-[0-9]{6}-[0-9]{3,4}[.]zip$"}, "query", "20260302-000001-101.zip", required=True),)),
     Operation("get", "/exchange/packages/{key}", "package", "exchange",
         Text("所报数据包的检查结果", "What was said of a package of mine"), gives=PACKAGE, parameters=(KEY,), token="must"),

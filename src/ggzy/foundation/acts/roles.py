@@ -20,6 +20,7 @@ class Role(StrEnum):
     GUARANTOR = "guarantor"
     TRUSTEE = "trustee"
     DISCIPLINE = "discipline"
+    DATA_MANAGER = "data-manager"
     ADMINISTRATOR = "administrator"
     PERSON = "person"
     ANYONE = "anyone"
@@ -44,6 +45,7 @@ _PUBLIC = {
     Role.CLOCK,
     Role.OPERATOR,
     Role.TRUSTEE,
+    Role.DATA_MANAGER,
 }
 _LABELS = {
     Role.TENDERER: Text("招标人", "tenderer"),
@@ -56,6 +58,7 @@ _LABELS = {
     Role.GUARANTOR: Text("保函出具机构", "guarantor"),
     Role.TRUSTEE: Text("密钥托管人", "trustee"),
     Role.DISCIPLINE: Text("纪检监察", "discipline"),
+    Role.DATA_MANAGER: Text("数据管理机构", "data manager"),
     Role.ADMINISTRATOR: Text("主体管理员", "organisation administrator"),
     Role.PERSON: Text("登录用户", "signed-in person"),
     Role.ANYONE: Text("任何人", "anyone"),

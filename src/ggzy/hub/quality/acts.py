@@ -13,6 +13,7 @@ from ggzy.foundation.acts import Act, File, Input, Role, Session, act
 from ggzy.foundation.documents import document_bytes
 from ggzy.hub.exchange.packages.reading import from_zip
 
+from . import appealing
 from .models import ReceivedPackage, ReceivedRecord
 from .queries import standing
 from .receiving import judge
@@ -67,3 +68,6 @@ def _judge(session: Session, target: None, data: ReceivePackage) -> tuple[Packag
     package = from_zip(data.name, document_bytes(data.package))
     at = session.arrived or clock.now()
     return package, judge(package, session.party.uscc, at, partial(standing, session.party))
+
+
+__all__ = ["ReceivePackage", "appealing", "receive_package"]

@@ -6,6 +6,7 @@ from django.db import models
 
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.journal.rows import Row
+from ggzy.foundation.matters.models import HasMatter
 
 
 class ReceivedPackage(Row):
@@ -36,3 +37,21 @@ class ReceivedRecord(Row):
 
     class Meta:
         indexes = [models.Index(fields=["dataset", "key", "id"], name="record_newest")]
+
+
+class Appeal(HasMatter):
+    """A sender appeals (申诉) what a check said of one of its records. All of it is public."""
+
+    record = models.ForeignKey(ReceivedRecord, on_delete=models.PROTECT, related_name="appeals")
+    check_name = models.CharField(max_length=40)
+    version = models.CharField(max_length=10, help_text="of the check that is appealed")
+    reason = models.TextField()
+    lodged_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    upheld = models.BooleanField(null=True, help_text="true: what the check said does not count in the score")
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "check_name", "version"], name="appeal_once"),
+        ]

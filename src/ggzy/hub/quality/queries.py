@@ -10,7 +10,7 @@ from ggzy.foundation.text import Text
 from ggzy.hub.exchange.standard import DATASETS
 
 from .checks import CHECKS
-from .models import ReceivedPackage, ReceivedRecord
+from .models import Appeal, ReceivedPackage, ReceivedRecord
 from .receiving import key_of
 from .verdicts import DIMENSIONS
 
@@ -71,6 +71,7 @@ class Score:
     dimensions: dict[str, Tally] = field(default_factory=lambda: {n: Tally(t) for n, t in DIMENSIONS.items()})
     checks: dict[str, Tally] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
+    left_out: int = 0  # verdicts that do not count since an appeal against them was upheld
 
 
 def scores() -> list[Score]:
@@ -82,24 +83,29 @@ def scores() -> list[Score]:
     packages: dict[int, list[ReceivedPackage]] = defaultdict(list)
     for package in ReceivedPackage.objects.select_related("sender").order_by("id"):
         packages[package.sender_id].append(package)
-    return [_score(some, list(newest[of].values())) for of, some in packages.items()]
+    void = set(Appeal.objects.filter(upheld=True).values_list("record", "check_name", "version"))
+    return [_score(some, list(newest[of].values()), void) for of, some in packages.items()]
 
 
-def _score(packages: list[ReceivedPackage], records: list[ReceivedRecord]) -> Score:
+def _score(packages: list[ReceivedPackage], records: list[ReceivedRecord], void: set[tuple[int, str, str]]) -> Score:
     score = Score(packages[0].sender, len(packages), len(records))
     for row in records:
         for name, verdict in row.verdicts.items():
+            if (row.pk, name, verdict["version"]) in void:
+                score.left_out += 1
+                continue
             check = CHECKS.get(name)
             title = check.title if check else Text(name, name)
             tally = score.checks.setdefault(f"{name} {verdict['version']}", Tally(title, verdict["version"]))
             for one in (tally, score.dimensions[verdict["dimension"]]):
                 one.count(verdict["result"])
-            score.examples += [_example(row, name, verdict, fault) for fault in verdict.get("faults", ())]
+            score.examples += [example(row, name, verdict, fault) for fault in verdict.get("faults", ())]
     score.examples = score.examples[-EXAMPLES:]
     return score
 
 
-def _example(row: ReceivedRecord, name: str, verdict: dict[str, Any], fault: dict[str, Any]) -> Example:
+def example(row: ReceivedRecord, name: str, verdict: dict[str, Any], fault: dict[str, Any]) -> Example:
+    """A fault as pages show it."""
     return Example(
         row.dataset,
         row.key[:12],
@@ -109,3 +115,9 @@ def _example(row: ReceivedRecord, name: str, verdict: dict[str, Any], fault: dic
         Text(**fault["reason"]),
         Text(**fault["remedy"]),
     )
+
+
+def appeals() -> list[Appeal]:
+    """Every appeal, the ones that wait first, the newest before the older."""
+    found = Appeal.objects.select_related("matter", "record__package__sender")
+    return sorted(found, key=lambda one: (one.decided_at is not None, -one.pk))

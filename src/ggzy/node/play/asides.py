@@ -1,12 +1,21 @@
-"""What happens beside a trade: the supervisor suspends it for a while; a bidder complains and is answered."""
+"""What happens beside a trade: the supervisor suspends it for a while; a bidder complains and is answered; data are delivered."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
+from ggzy.foundation.documents import store
+from ggzy.hub.exchange.packages.sending import packages_of
+from ggzy.hub.exchange.packages.writing import to_zip
 from ggzy_core.periods import ZONE
 
 from .trade import Chapter, Trade, now, workday
+
+if TYPE_CHECKING:
+    from ggzy.hub.exchange.packages.form import Package
+    from ggzy.hub.quality.models import ReceivedPackage
 
 HOUR = timedelta(hours=1)
 HELD = 25  # days that a suspension lasts
@@ -48,4 +57,37 @@ def complaint(trade: Trade) -> Chapter:
     trade.do("complaint.decide", supervisor, answer, on=filed)
 
 
-ASIDES = {"order": order, "complaint": complaint}
+def delivery(trade: Trade) -> Chapter:
+    """The centre delivers the lot's data: a date is wrong, it is told, appeals once in vain, and sends it again mended."""
+    centre, manager = trade.world.centre.session, trade.world.data_manager.session
+    yield workday(9, 16, 0)
+    found = packages_of(trade.lot)
+    for one in found:
+        _deliver(trade, one)
+    wrong = found[0].records[0] | {"REGION_CODE": "99010"}
+    kept = _deliver(trade, replace(found[0], records=(wrong,)))
+    yield 2 * HOUR
+    said = {
+        "package": kept.key,
+        "number": 1,
+        "check": next(name for name, one in kept.records.get().verdicts.items() if one["result"] is False),
+        "reason": "区划代码末位为零时省略，请予认可（示例申诉）。",
+    }
+    appeal = trade.do("appeal.lodge", centre, said, alone=True)
+    yield workday(3, 10, 0)
+    answer = {
+        "outcome": "dismissed",
+        "answer": "行政区划代码应为六位数字，不得省略末位，请改正后重新报送（示例答复）。",
+    }
+    trade.do("appeal.decide", manager, answer, on=appeal)
+    yield HOUR
+    _deliver(trade, found[0])
+
+
+def _deliver(trade: Trade, package: Package) -> ReceivedPackage:
+    stored = store(to_zip(package), ("zip",))
+    said = {"name": package.name, "package": stored.sha256}
+    return trade.do("package.receive", trade.world.centre.session, said, alone=True)  # type: ignore[no-any-return]
+
+
+ASIDES = {"order": order, "complaint": complaint, "delivery": delivery}

@@ -40,6 +40,7 @@ Side = Literal[
     "gives-up",
     "order",
     "complaint",
+    "delivery",
     "all-acknowledge",
 ]
 PLAYED_SIDES: frozenset[Side] = frozenset({"questions", "file-objection", "publicity-objection", "all-acknowledge"})

@@ -58,6 +58,7 @@ def _wanted(world: World) -> list[tuple[str, Party, str]]:
         ("witness", world.witness, "witness"),
         ("supervisor", world.supervisor, "supervisor"),
         ("discipline", world.discipline, "discipline"),
+        ("data", world.data_manager, "data-manager"),
         ("agency", world.agency, "agency"),
         ("bank", world.bank, "guarantor"),
     ]

@@ -32,6 +32,7 @@ class City:
     centre: Name
     supervisor: Name
     discipline: Name
+    data: Name
     pool: Name
     agencies: tuple[Name, ...]
     banks: tuple[Name, ...]
@@ -41,7 +42,7 @@ class City:
     experts: tuple[str, ...]
 
     def organisations(self) -> tuple[Name, ...]:
-        alone = (self.centre, self.supervisor, self.discipline, self.pool)
+        alone = (self.centre, self.supervisor, self.discipline, self.data, self.pool)
         return (*alone, *self.agencies, *self.banks, *self.tenderers, *self.trustees, *self.bidders)
 
 
@@ -65,6 +66,7 @@ def cast(seed: int, platform: str, size: Size | None = None) -> City:
         centre=Name(f"{CITY}公共资源交易中心（示例）", platform, (Role.CENTRE, Role.WITNESS), "centre"),
         supervisor=_name("示例市住房和城乡建设局", "11", 11, Role.SUPERVISOR, key="supervisor"),
         discipline=_name("示例市纪检监察派驻组", "11", 12, Role.DISCIPLINE, key="discipline"),
+        data=_name("示例省公共资源交易数据管理中心", "12", 42, Role.DATA_MANAGER, key="data"),
         pool=_name("示例市评标专家库", "12", 41, Role.EXPERT, key="experts"),
         agencies=_all(AGENCIES[: size.agencies], 20, Role.AGENCY, "agency"),
         banks=_all(BANKS[: size.banks], 30, Role.GUARANTOR, "bank"),

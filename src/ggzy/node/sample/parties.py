@@ -70,6 +70,7 @@ class World:
     witness: Party
     supervisor: Party
     discipline: Party
+    data_manager: Party
     pool: Party
     agencies: list[Party]
     banks: list[Party]
@@ -125,6 +126,7 @@ def assemble(
         witness=_witness(centre, issuers),
         supervisor=inside(city.supervisor, "示例监督员"),
         discipline=inside(city.discipline, "示例纪检员"),
+        data_manager=inside(city.data, "示例数据管理员"),
         pool=inside(city.pool, "示例库管员"),
         agencies=[inside(name, "示例项目负责人") for name in city.agencies],
         banks=[inside(name, "示例客户经理") for name in city.banks],
