@@ -11,12 +11,10 @@ from django.conf import settings
 
 from ggzy.foundation.acts import Act, Nothing, Role, Session, act
 from ggzy.foundation.documents import Stored, store
-from ggzy.foundation.journal.sequencer import signer
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import guard
-from ggzy_core.archive_package import write_package
 
-from . import queries, record
+from . import packing, queries
 from .models import Package
 from .pieces import Mandatory, kept
 
@@ -63,11 +61,9 @@ def make_archive(act: Act, matter: Matter, data: Nothing) -> Package:
 def _pack(session: Session, matter: Matter, data: Nothing) -> Made:
     pieces = kept(matter)
     is_complete(queries.lacking(matter, pieces))
-    members = [piece.member() for piece in (*pieces, *record.pieces(matter))]
-    head = {"matter": matter.code, "title": matter.title, "vkey": signer().vkey}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "package.zip"
-        manifest = write_package(path, head, members)
+        manifest, files = packing.pack(matter, path, pieces)
         with path.open("rb") as file:
             stored = store(file, ("zip",), limit=settings.GGZY_BID_LIMIT * 4)
-    return Made(stored, hashlib.sha256(manifest).hexdigest(), len(members))
+    return Made(stored, hashlib.sha256(manifest).hexdigest(), files)

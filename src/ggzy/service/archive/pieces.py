@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ggzy.foundation.documents import open_document
 from ggzy.foundation.text import Text
-from ggzy_core.archive_package import Member
+from ggzy_core.archive import Member
 from ggzy_core.canonical import canonical
 
 if TYPE_CHECKING:

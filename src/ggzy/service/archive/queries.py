@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ggzy.foundation.documents import open_document
 from ggzy.foundation.journal.sequencer import signer
-from ggzy_core.archive_package import CHUNK, Checked, check_package
+from ggzy_core.archive import CHUNK, Checked, check_package
 
 from .pieces import DEMANDS, Mandatory, Piece, kept
 

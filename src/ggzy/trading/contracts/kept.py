@@ -11,6 +11,7 @@ from ggzy.service.archive.pieces import Mandatory, Piece, data, demand, keeps
 from ggzy.service.archive.record import behind
 from ggzy.service.experts.queries import draws_of, published
 from ggzy.trading.awards import reports
+from ggzy.trading.bidding.envelopes import read_envelope
 from ggzy.trading.objections.queries import raised_on
 from ggzy.trading.projects.models import Lot
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ggzy.foundation.matters.models import Matter
+    from ggzy.trading.bidding.models import OpenedBid
 
 
 @keeps("service.draws")
@@ -81,11 +83,22 @@ def _opening(lot: Lot) -> Iterator[Piece]:
         }
         yield data(f"{stem}.json", f"{opened.name}的投标", said)
         yield from _document(stem, f"{opened.name}的投标文件", opened.archive)
+        if opened.state == "opened" and opened.bid.package:
+            yield from _sealed(lot, stem, opened)
     if hasattr(lot, "coefficient"):
         drawn = {"value": lot.coefficient.value, "transcript": lot.coefficient.transcript}
         yield data("opening/coefficient.json", "系数抽取记录", drawn)
     if hasattr(lot, "opening_record"):
         yield from _document("opening/record", "开标记录", lot.opening_record.document)
+
+
+def _sealed(lot: Lot, stem: str, opened: OpenedBid) -> Iterator[Piece]:
+    """What a bid was opened from, so that anybody opens it again: commitments, body, the trustees' word."""
+    header = read_envelope(lot.matter.code, opened.bid).header
+    yield Piece(f"{stem}.header.json", f"{opened.name}的封头", header.to_json())
+    yield Piece(f"{stem}.age", f"{opened.name}的密封投标文件", document=opened.bid.package)
+    for ack in opened.bid.acks.filter(good=True).order_by("number"):
+        yield Piece(f"{stem}.acks/{ack.number}.cms", f"密钥托管人 {ack.number} 的确认", bytes(ack.signed))
 
 
 def _evaluation(lot: Lot) -> Iterator[Piece]:

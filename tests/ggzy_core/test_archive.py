@@ -6,8 +6,9 @@ import zipfile
 
 import pytest
 
-from ggzy_core.archive_package import MANIFEST, Member, check_package, write_package
+from ggzy_core.archive import MANIFEST, Member, check_package, write_package
 
+PDF = b"%PDF-1.7\n" + b"sample " * 1000 + b"\n%%EOF\n"
 HEAD = {"matter": "A01-示例", "title": "示例标段", "vkey": ""}
 
 
@@ -17,7 +18,7 @@ def member(path, content=b"sample"):
 
 def package(folder, *members):
     path = folder / "package.zip"
-    write_package(path, HEAD, members or (member("b.json", b"{}"), member("a/正文.pdf", b"%PDF" * 1000)))
+    write_package(path, HEAD, members or (member("b.json", b"{}"), member("a/正文.pdf", PDF)))
     return path
 
 
@@ -48,7 +49,7 @@ def test_a_whole_package_holds(tmp_path):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda n, b: [(n, b.replace(b"%PDF", b"%PDG"))], "a/正文.pdf"),
+        (lambda n, b: [(n, b.replace(b"sample", b"simple"))], "a/正文.pdf"),
         (lambda n, b: [] if n == "b.json" else [(n, b)], "b.json"),
         (lambda n, b: [(n, b), ("extra.txt", b"x")] if n == "b.json" else [(n, b)], "extra.txt"),
     ],
@@ -65,8 +66,8 @@ def test_a_manifest_rewritten_by_hand_is_not_canonical(tmp_path):
 
 
 def test_a_path_that_leads_out_is_named(tmp_path):
-    checked = check_package(package(tmp_path, member("../outside")))
-    assert [fault.path for fault in checked.faults] == ["../outside"]
+    checked = check_package(package(tmp_path, member("../outside.txt")))
+    assert [fault.path for fault in checked.faults] == ["../outside.txt"]
 
 
 def test_half_a_package_is_a_fault_and_no_exception(tmp_path):
@@ -80,13 +81,13 @@ def test_half_a_package_is_a_fault_and_no_exception(tmp_path):
 def test_a_flipped_byte_inside_is_named(tmp_path):
     path = package(tmp_path)
     raw = bytearray(path.read_bytes())
-    raw[raw.find(b"%PDF") + 1] ^= 1
+    raw[raw.find(b"sample") + 1] ^= 1
     path.write_bytes(raw)
     assert [fault.path for fault in check_package(path).faults] == ["a/正文.pdf"]
 
 
 def test_a_receipt_that_is_none_is_named(tmp_path):
-    checked = check_package(package(tmp_path, member("record/1.tlog-proof"), member("record/1.json")))
+    checked = check_package(package(tmp_path, member("record/1.tlog-proof"), member("record/1.json", b"{}")))
     assert [fault.path for fault in checked.faults] == ["record/1.tlog-proof"]
 
 
@@ -101,5 +102,53 @@ def test_it_is_an_ordinary_zip(tmp_path, program):
     path = package(tmp_path)
     out = tmp_path / "out"
     shutil.unpack_archive(path, out)
-    assert (out / "a/正文.pdf").read_bytes() == b"%PDF" * 1000
+    assert (out / "a/正文.pdf").read_bytes() == PDF
     assert subprocess.run([program("python3"), "-m", "zipfile", "-t", str(path)], capture_output=True).returncode == 0
+
+
+def found(path, name):
+    return next(finding for finding in check_package(path).findings if finding.name == name)
+
+
+def test_the_four_checks_are_made_by_their_names(tmp_path):
+    checked = check_package(package(tmp_path))
+    assert [one.name for one in checked.findings] == ["safety", "integrity", "authenticity", "usability"]
+    assert all(one.holds and str(one).startswith("✓") for one in checked.findings)
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "check"),
+    [
+        ("run.exe", b"MZ", "safety"),
+        ("a.pdf", PDF.replace(b"sample", b"/JavaScript", 1), "safety"),
+        ("page.html", b"<p><ScRipt>alert(1)</sCript>", "safety"),
+        ("c:/a.txt", b"x", "safety"),
+        ("a\\..\\b.txt", b"x", "safety"),
+        ("a.json", b"{", "usability"),
+        ("a.json", b"[" * 100_000, "usability"),
+        ("a.pdf", b"%PDF-1.7 cut", "usability"),
+        ("a.zip", b"PK no zip", "usability"),
+        ("a.txt", b"\xff\xfe", "usability"),
+        ("a.wps", b"x", "usability"),
+    ],
+)
+def test_what_should_not_be_kept_is_told_by_its_check(tmp_path, path, content, check):
+    path_ = package(tmp_path, member(path, content))
+    assert found(path_, check).faults, check_package(path_)
+
+
+def test_a_bomb_is_not_unpacked(tmp_path):
+    path = package(tmp_path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bomb.txt", bytes(40 << 20))
+    checked = check_package(path)
+    assert [one.name for one in checked.findings] == ["safety"]
+    assert [fault.path for fault in checked.faults] == ["bomb.txt"]
+
+
+def test_what_is_demanded_and_missing_is_named_with_its_clause(tmp_path):
+    path = tmp_path / "package.zip"
+    demand = {"begins": "contract/", "name": "合同", "clause": "招标投标法 46"}
+    write_package(path, HEAD | {"demands": [demand]}, (member("a.json", b"{}"),))
+    fault = found(path, "integrity").faults[0]
+    assert (fault.path, "招标投标法 46" in fault.zh) == ("contract/", True)

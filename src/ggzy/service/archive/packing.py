@@ -1,0 +1,41 @@
+"""Everything of a matter in one package: what the rooms keep, the record with its receipts, the keys to check it by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ggzy.foundation.identity import certificates
+from ggzy.foundation.journal.sequencer import signer
+from ggzy_core.archive import write_package
+
+from . import record
+from .pieces import DEMANDS, Piece, kept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Any
+
+    from ggzy.foundation.matters.models import Matter
+
+
+def pack(matter: Matter, target: Path, pieces: list[Piece] | None = None, *, whole: bool = True) -> tuple[bytes, int]:
+    """Write the package; answers its manifest and how many files are in it.
+
+    `whole`: it is to hold all that the procedure demands. Raises Refusal P-PENDING while the journal is behind.
+    """
+    found = kept(matter) if pieces is None else pieces
+    members = [piece.member() for piece in (*found, *record.pieces(matter), *_keys())]
+    head: dict[str, Any] = {"matter": matter.code, "title": matter.title, "vkey": signer().vkey}
+    if whole:
+        demands = DEMANDS.get(matter.procedure, ())
+        head["demands"] = [{"begins": one.begins, "name": one.name.zh, "clause": one.clause} for one in demands]
+    return write_package(target, head, members), len(members)
+
+
+def _keys() -> Iterator[Piece]:
+    """The roots by which the certificates of the signed documents are checked, and what was revoked."""
+    for path in sorted(certificates.folder().glob("*")):
+        if path.suffix in (".pem", ".crl"):
+            what = "受信任的根证书" if path.suffix == ".pem" else "证书吊销列表"
+            yield Piece(f"keys/trust/{path.name}", what, path.read_bytes())

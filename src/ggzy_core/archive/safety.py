@@ -1,0 +1,43 @@
+"""安全性: no path that leads out, nothing that unpacks without end, no script or launcher in a document."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from .findings import Fault
+from .package import MANIFEST
+from .reading import whole
+
+if TYPE_CHECKING:
+    import zipfile
+
+MOST_RATIO = 200  # text packs 10 to 20 times; deflate ends near 1,000
+FREE = 10 << 20  # bytes below which the ratio is nobody's concern
+ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|RichMedia)\b")
+PROGRAMS = (".exe", ".dll", ".bat", ".cmd", ".js", ".vbs", ".scr", ".com", ".msi", ".sh", ".ps1", ".jar")
+SHOWN = ("verify.html",)  # the one page with a script: our own, named in the manifest by its hash
+
+
+def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> tuple[int, list[Fault]]:
+    faults = []
+    members = archive.infolist()
+    for info in members:
+        name = info.filename
+        if name == MANIFEST:
+            continue
+        if _leads_out(name):
+            faults.append(Fault(name, "路径不安全", "its path leads out of the package"))
+        if info.file_size > FREE and info.file_size > MOST_RATIO * max(info.compress_size, 1):
+            faults.append(Fault(name, "过大：解压后的大小异常", "it unpacks to far more than it is"))
+        elif name.lower().endswith(PROGRAMS):
+            faults.append(Fault(name, "是可执行文件", "it is a program"))
+        elif name.endswith(".pdf") and ACTIVE.search(whole(archive, name) or b""):
+            faults.append(Fault(name, "PDF 含有脚本或启动动作", "the PDF carries a script or a launcher"))
+        elif name.endswith(".html") and name not in SHOWN and b"<script" in (whole(archive, name) or b"").lower():
+            faults.append(Fault(name, "网页含有脚本", "the page carries a script"))
+    return len(members), faults
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith(("/", "\\")) or ".." in name.split("/") or "\\" in name or ":" in name
