@@ -10,7 +10,7 @@ from ggzy.foundation.look.differences import differences
 from ggzy.trading.bidding.models import SignIn
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.notices import publish
-from tests.ggzy.trading.lots import Scene, operate, scene
+from tests.ggzy.trading.lots import Scene, open_bids, operate, scene
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -56,6 +56,9 @@ def test_before_the_opening_nothing_says_who_bids_or_how_many(lot: Scene):
 
 def test_the_opening_shows_each_bid_once_it_has_begun(lot: Scene):
     lot.moment("opening")
+    shown = page(f"/matters/{lot.lot.matter.code}/opening/")
+    assert "唱标表" not in shown
+    open_bids(lot)
     shown = page(f"/matters/{lot.lot.matter.code}/opening/")
     assert "唱标表" in shown
     for row in lot.opened:
