@@ -5,3 +5,6 @@ class PortalConfig(AppConfig):
     name = "ggzy.portal"
     label = "portal"
     verbose_name = "交易网"
+
+    def ready(self) -> None:
+        from . import opening  # noqa: F401  what is shown live, for the live process too

@@ -1,4 +1,4 @@
-"""A notice with every version and what changed; the tender file's versions; the opening."""
+"""A notice with every version and what changed; the tender file's versions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.shortcuts import render
 from ggzy.foundation.look.differences import differences
 from ggzy.foundation.look.public_page import public_page
 from ggzy.foundation.matters.models import Matter
-from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.matters.public import public
 from ggzy.trading.projects.models import Lot, TenderFile
 from ggzy_core.differences import Change
@@ -50,21 +49,6 @@ def tender_file(request: HttpRequest, code: str) -> HttpResponse:
     changed = [(one, _changes(older[one.version - 1], one) if one.version - 1 in older else []) for one in files]
     context = {"section": "matters", "matter": matter, "lot": lot, "files": changed, "content": files[0].content}
     return render(request, "portal/tender_file.html", context)
-
-
-@public_page(seconds=2)
-def opening(request: HttpRequest, code: str) -> HttpResponse:
-    """Before: when it is. Then the seals ending one by one, the read-out, objections, the signed record."""
-    matter = _matter(code)
-    lot = _lot(matter)
-    context = {
-        "section": "matters",
-        "matter": matter,
-        "lot": lot,
-        "deadline": moment(matter, "bid-deadline"),
-        "opening": trade.opening_of(lot),
-    }
-    return render(request, "portal/opening.html", context)
 
 
 def _changes(before: TenderFile, after: TenderFile) -> list[Change]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from . import files, journal, matters, notices, pages, replay, supervision, verify
+from . import files, journal, matters, notices, opening, pages, replay, supervision, verify
 from .open import calendar, daily, feeds, page, sitemap, tables
 
 app_name = "portal"
@@ -12,7 +12,7 @@ urlpatterns = [
     path("matters/<str:code>/", matters.matter, name="matter"),
     path("matters/<str:code>/notices/<slug:kind>/", notices.notice, name="notice"),
     path("matters/<str:code>/file/", notices.tender_file, name="file"),
-    path("matters/<str:code>/opening/", notices.opening, name="opening"),
+    path("matters/<str:code>/opening/", opening.opening, name="opening"),
     path("matters/<str:code>/replay/", replay.matter_replay, name="replay"),
     path("supervision/", supervision.wall, name="wall"),
     path("supervision/duties/", supervision.duty_list, name="duties"),

@@ -158,6 +158,8 @@ GGZY_BID_LIMIT = env.int("GGZY_BID_LIMIT", default=500 << 20)  # bytes of one se
 GGZY_API_LIMIT = env.int("GGZY_API_LIMIT", default=600)  # API requests a minute from one address, without a token
 GGZY_API_TOKEN_LIMIT = env.int("GGZY_API_TOKEN_LIMIT", default=1200)  # and with one token
 GGZY_THREADS = env.int("GGZY_THREADS", default=8)  # of the front, for pages
+GGZY_LIVE_LIMIT = env.int("GGZY_LIVE_LIMIT", default=5000)  # who may watch live pages of one process at a time
+GGZY_LIVE_ADDRESS_LIMIT = env.int("GGZY_LIVE_ADDRESS_LIMIT", default=200)  # and from one address, an office behind it
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = None

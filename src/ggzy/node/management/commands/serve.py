@@ -7,10 +7,16 @@ import signal
 import socket
 from typing import Any
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ggzy.live.app import application as live
 from ggzy.node.children import Child
 from ggzy.node.sample import living
 
@@ -31,6 +37,7 @@ class Command(BaseCommand):
         if sample and not settings.GGZY_DEMO:
             raise CommandError("示例市只能建在演示节点上。The sample city is for demo nodes only.")
         listening = listen(host, port)
+        many_files()
         if settings.GGZY_DEMO:
             living.prepare(sample=sample)
         port = listening.getsockname()[1]
@@ -54,12 +61,29 @@ class Command(BaseCommand):
             if city:
                 living.wait(self.say)
             self.say(f"OpenGGZY: http://{host}:{port}/   (Ctrl-C stops it)")
-            uvicorn.Server(config).run(sockets=[listening])
+            Server(config).run(sockets=[listening])
         self.stdout.write("Stopped. 已停止。")
 
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
         self.stdout.flush()
+
+
+class Server(uvicorn.Server):
+    """Ends the live streams before it waits for open connections: they would not end by themselves."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        live.close()
+        await super().shutdown(sockets)
+
+
+def many_files() -> None:
+    """Each watcher is an open connection: as many as the system lets us."""
+    if resource is not None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = hard if hard != resource.RLIM_INFINITY else max(soft, 1 << 16)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,0 +1,127 @@
+"""The opening as anybody watches it: countdown, seals ending one by one, read-out, objections, the signed record.
+
+Before `opening.begin` what is shown depends on the stage and the time of the deadline alone, so that neither a page nor
+the moment of a push tells whether somebody has bid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from ggzy.foundation import clock
+from ggzy.foundation.look.live import Shown, address, server_time, shows
+from ggzy.foundation.look.public_page import public_page
+from ggzy.foundation.look.timeline import timeline
+from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.matters.moments import moments
+from ggzy.foundation.matters.procedure import PROCEDURES
+from ggzy.foundation.matters.public import public
+from ggzy.trading.projects.models import Lot
+
+from . import trade
+from .queries import listed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+BEGINS, RECORDED = "opening.begin", "opening.record"
+PARTS = ("phase", "seals", "asked", "present", "record", "said")
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Where an opening stands: `before` the deadline, `closed` and about to begin, `open`, `recorded`, or `off` when
+    the lot failed or was stopped before it."""
+
+    name: str
+    at: datetime | None  # the deadline: the opening is held then
+
+
+@public_page(seconds=2)
+def opening(request: HttpRequest, code: str) -> HttpResponse:
+    """The opening room, live; `?view=projector` for the hall. Without JavaScript a reload shows the same."""
+    shown = shown_of(code)
+    if shown is None:
+        raise Http404
+    lot = lot_of(code)
+    assert lot is not None
+    context = {
+        "section": "matters",
+        "matter": lot.matter,
+        "lot": lot,
+        "shown": shown,
+        "said": shown.parts["said"],
+        "phase": phase_of(lot.matter),
+        "address": address("opening", code, shown),
+        "server_time": server_time(),
+        "projector": request.GET.get("view") == "projector",
+    }
+    return render(request, "portal/opening.html", context)
+
+
+@shows("opening")
+def shown_of(code: str) -> Shown | None:
+    """What an opening shows in the language now in use; None for what is no public lot."""
+    lot = lot_of(code)
+    if lot is None:
+        return None
+    phase, children = phase_of(lot.matter), list(lot.matter.children.values_list("code", flat=True))
+    known = (trade.opening_of(lot) if phase.name in ("open", "recorded") else None) or {}
+    context: dict[str, Any] = known | {
+        "lot": lot,
+        "matter": lot.matter,
+        "phase": phase,
+        "timeline": timeline(lot.matter),
+    }
+    context["latest"] = latest(context)
+    parts = {name: drawn(name, context) for name in PARTS}
+    rows = {f"row-{row.number}": drawn("row", {"row": row, "state": state}) for row, state in known.get("rows", ())}
+    whole = drawn("room", context | {"parts": parts, "drawn": rows.items()})
+    about = frozenset({code, lot.tender.matter.code, *children})
+    return Shown(whole, parts | rows, shape=f"{phase.name == 'off'} {len(rows)}", about=about)
+
+
+def drawn(name: str, context: dict[str, Any]) -> str:
+    return render_to_string(f"portal/opening/{name}.html", context)
+
+
+def lot_of(code: str) -> Lot | None:
+    """The lot of this code, once it is public."""
+    found: Lot | None = (
+        Lot.objects.select_related("matter", "tender__matter", "tender__project")
+        .filter(matter__code=code, matter__in=public())
+        .first()
+    )
+    return found
+
+
+def phase_of(matter: Matter) -> Phase:
+    known = moments(matter)
+    deadline = known.get("bid-deadline")
+    stage = PROCEDURES[matter.procedure].stage(matter.stage)
+    if "opening-recorded" in known:
+        return Phase("recorded", deadline)
+    if "opening" in known:
+        return Phase("open", deadline)
+    if stage.aside:
+        return Phase("off", deadline)
+    return Phase("before" if deadline is None or clock.now() < deadline else "closed", deadline)
+
+
+def latest(known: dict[str, Any]) -> Any:
+    """The bid dealt with last, for the sentence that is read aloud."""
+    done = [(row, state) for row, state in known.get("rows", ()) if row.state != "waiting"]
+    return max(done, key=lambda pair: (pair[0].at, pair[0].number), default=None)
+
+
+def in_the_room() -> QuerySet[Matter]:
+    """The lots whose opening is held now: the deadline has come, the record is not signed."""
+    stages = {one.code for flow in PROCEDURES.values() for one in flow.stages if one.ends in (BEGINS, RECORDED)}
+    return listed().filter(stage__in=stages, closed_at=None)
