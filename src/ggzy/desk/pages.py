@@ -60,6 +60,7 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
         "lines": lines,
         "total": total,
         "public": is_public(found),
+        "opens": any(stage.ends == "opening.begin" for stage in engine.procedure_of(found).stages),
         "sits": _sits(session, found),
         "beginning": acts_beginning(session, found),
     }

@@ -7,6 +7,7 @@ the moment of a push tells whether somebody has bid.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from ggzy.foundation import clock
 from ggzy.foundation.look.live import Shown, address, server_time, shows
 from ggzy.foundation.look.public_page import public_page
 from ggzy.foundation.look.timeline import timeline
-from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.matters.models import Due, Matter
 from ggzy.foundation.matters.moments import moments
 from ggzy.foundation.matters.procedure import PROCEDURES
 from ggzy.foundation.matters.public import public
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-BEGINS, RECORDED = "opening.begin", "opening.record"
+CLOSES, BEGINS, RECORDED = "bidding.close", "opening.begin", "opening.record"
+DAY, MOST = timedelta(days=1), 12
 PARTS = ("phase", "seals", "asked", "present", "record", "said")
 
 
@@ -80,7 +82,7 @@ def shown_of(code: str) -> Shown | None:
         "phase": phase,
         "timeline": timeline(lot.matter),
     }
-    context["latest"] = latest(context)
+    context |= latest(context)
     parts = {name: drawn(name, context) for name in PARTS}
     rows = {f"row-{row.number}": drawn("row", {"row": row, "state": state}) for row, state in known.get("rows", ())}
     whole = drawn("room", context | {"parts": parts, "drawn": rows.items()})
@@ -89,7 +91,7 @@ def shown_of(code: str) -> Shown | None:
 
 
 def drawn(name: str, context: dict[str, Any]) -> str:
-    return render_to_string(f"portal/opening/{name}.html", context)
+    return render_to_string(f"portal/opening/{name}.html", context).strip()
 
 
 def lot_of(code: str) -> Lot | None:
@@ -115,10 +117,30 @@ def phase_of(matter: Matter) -> Phase:
     return Phase("before" if deadline is None or clock.now() < deadline else "closed", deadline)
 
 
-def latest(known: dict[str, Any]) -> Any:
-    """The bid dealt with last, for the sentence that is read aloud."""
-    done = [(row, state) for row, state in known.get("rows", ()) if row.state != "waiting"]
-    return max(done, key=lambda pair: (pair[0].at, pair[0].number), default=None)
+def latest(known: dict[str, Any]) -> dict[str, Any]:
+    """What happened last, for the sentence that is read aloud: a bid dealt with, or an objection that came after it."""
+    done = [(row.at, row.number, row, state) for row, state in known.get("rows", ()) if row.state != "waiting"]
+    asked = [(one.answered_at or one.asked_at, one) for one in known.get("questions", ())]
+    row, question = max(done, default=None), max(asked, key=lambda pair: pair[0], default=None)
+    if question is not None and (row is None or question[0] > row[0]):
+        return {"last_question": question[1]}
+    return {"last_row": row[2], "last_state": row[3]} if row is not None else {}
+
+
+@dataclass(frozen=True)
+class Opens:
+    """A lot that opens soon; or is being opened, and then without a time."""
+
+    matter: Matter
+    at: datetime | None = None
+
+
+def opens_today() -> list[Opens]:
+    """What is in the room now, then what opens in the next day, soonest first."""
+    now = clock.now()
+    soon = Due.objects.filter(act=CLOSES, done_at=None, dropped=False, matter__in=listed())
+    coming = soon.filter(at__gt=now, at__lte=now + DAY).select_related("matter").order_by("at")[:MOST]
+    return [Opens(one) for one in in_the_room()[:MOST]] + [Opens(due.matter, due.at) for due in coming]
 
 
 def in_the_room() -> QuerySet[Matter]:

@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ggzy.foundation import clock
+from ggzy.foundation.look.live import server_time
 from ggzy.foundation.look.public_page import public_page
 from ggzy.foundation.look.timeline import timeline
 from ggzy.foundation.rulebook import RuleVersion, rules_on
 from ggzy_core.periods import local_date
 
+from .opening import opens_today
 from .queries import coming, journal_state, listed
 
 NEWEST = 8
@@ -23,6 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this is, what happens next, what is new, how to check it."""
     matters = listed()
     context = {
+        "opens": opens_today(),
+        "server_time": server_time,  # called where it is shown: another second makes another page
         "coming": coming(),
         "newest": [(matter, timeline(matter)) for matter in matters.filter(closed_at=None)[:NEWEST]],
         "running": matters.filter(closed_at=None).count(),

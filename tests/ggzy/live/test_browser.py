@@ -88,7 +88,7 @@ def test_an_opening_is_watched_from_the_countdown_to_the_signed_record(browser: 
     for visit in (*visits, hall):
         visit.page.wait_for_selector("tr:nth-child(2) td.opened")
         assert visit.page.locator(".seal.waiting").count() == 2
-        assert "9,000,000.00" in visit.page.locator(".said").inner_text()
+        assert "9,000,000.00" in visit.page.locator(".aloud").inner_text()
         visit.look("opening-open")
 
     visits[0].page.context.set_offline(True)
