@@ -18,6 +18,7 @@ from django.utils import translation
 
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.look.live import SOURCES
+from ggzy.foundation.statements import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     from .channel import Key
 
 log = structlog.get_logger("ggzy.live")
-POLL_S = 0.05
+POLL_S = 0.03
 ROUND_S = 10.0  # everything watched is looked at anew: time passes without an act
 BATCH = 500
 SORRY_S = 1.0  # after a database error
+_after = Asked(
+    lambda last: Entry.objects.filter(id__gt=last).order_by("id").values_list("id", "until", "subject", "body")[:BATCH]
+)
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
@@ -86,8 +90,7 @@ class Reader(threading.Thread):
             self._last = Entry.objects.aggregate(last=Max("id"))["last"] or 0
             return set()
         found: set[str] = set()
-        entries = Entry.objects.filter(id__gt=self._last).order_by("id").values_list("id", "until", "subject", "body")
-        for number, until, subject, body in entries[:BATCH]:
+        for number, until, subject, body in _after(self._last):
             if not until:
                 found |= {subject, *json.loads(body).get("covers", ())}
             self._last = number

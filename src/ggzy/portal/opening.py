@@ -21,7 +21,7 @@ from ggzy.foundation.look.timeline import timeline
 from ggzy.foundation.matters.models import Due, Matter
 from ggzy.foundation.matters.moments import moments
 from ggzy.foundation.matters.procedure import PROCEDURES
-from ggzy.foundation.matters.public import public
+from ggzy.foundation.matters.public import is_public
 from ggzy.trading.projects.models import Lot
 
 from . import trade
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 CLOSES, BEGINS, RECORDED = "bidding.close", "opening.begin", "opening.record"
 DAY, MOST = timedelta(days=1), 12
-PARTS = ("phase", "seals", "asked", "present", "record", "said")
+PARTS = ("phase", "asked", "present", "record", "said")
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,12 @@ def shown_of(code: str) -> Shown | None:
     }
     context |= latest(context)
     parts = {name: drawn(name, context) for name in PARTS}
-    rows = {f"row-{row.number}": drawn("row", {"row": row, "state": state}) for row, state in known.get("rows", ())}
-    whole = drawn("room", context | {"parts": parts, "drawn": rows.items()})
+    bids = [{"row": row, "state": state} for row, state in known.get("rows", ())]
+    rows = {f"row-{one['row'].number}": drawn("row", one) for one in bids}
+    seals = {f"seal-{one['row'].number}": drawn("seal", one) for one in bids}
+    whole = drawn("room", context | {"parts": parts, "drawn": rows.items(), "seals": seals.items()})
     about = frozenset({code, lot.tender.matter.code, *children})
-    return Shown(whole, parts | rows, shape=f"{phase.name == 'off'} {len(rows)}", about=about)
+    return Shown(whole, parts | seals | rows, shape=f"{phase.name == 'off'} {len(rows)}", about=about)
 
 
 def drawn(name: str, context: dict[str, Any]) -> str:
@@ -96,12 +98,9 @@ def drawn(name: str, context: dict[str, Any]) -> str:
 
 def lot_of(code: str) -> Lot | None:
     """The lot of this code, once it is public."""
-    found: Lot | None = (
-        Lot.objects.select_related("matter", "tender__matter", "tender__project")
-        .filter(matter__code=code, matter__in=public())
-        .first()
-    )
-    return found
+    lots = Lot.objects.select_related("matter", "tender__matter", "tender__project")
+    found: Lot | None = lots.filter(matter__code=code).first()
+    return found if found is not None and is_public(found.matter) else None
 
 
 def phase_of(matter: Matter) -> Phase:

@@ -95,7 +95,9 @@ def opening_of(lot: Lot) -> dict[str, Any] | None:
     """The opening as it stands; None before it has begun."""
     if "opening" not in moments(lot.matter):
         return None
-    rows = [(row, STATES.get(row.state, Text(row.state, row.state))) for row in opened(lot)]
+    rows = [
+        (row, STATES.get(row.state, Text(row.state, row.state))) for row in opened(lot).defer("content", "guarantee")
+    ]
     return {
         "rows": rows,
         "read": sum(1 for row, _ in rows if row.state != "waiting"),

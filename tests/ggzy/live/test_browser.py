@@ -80,14 +80,14 @@ def test_an_opening_is_watched_from_the_countdown_to_the_signed_record(browser: 
     perform("opening.begin", city.tenderer.session, lot)
     for visit in (*visits, hall):
         visit.page.wait_for_selector(".read-out tbody tr:nth-child(3)")
-        assert visit.page.locator(".seal.waiting").count() == 3
+        assert visit.page.locator(".seals .waiting").count() == 3
         assert names[0] in visit.page.content()
 
     perform("opening.sign-in", city.witness.session, lot)
     stage.reveal(city, lot, city.bidders[1])
     for visit in (*visits, hall):
         visit.page.wait_for_selector("tr:nth-child(2) td.opened")
-        assert visit.page.locator(".seal.waiting").count() == 2
+        assert visit.page.locator(".seals .waiting").count() == 2
         assert "9,000,000.00" in visit.page.locator(".aloud").inner_text()
         visit.look("opening-open")
 

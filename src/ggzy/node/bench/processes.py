@@ -26,14 +26,14 @@ def measure(env: dict[str, str], times: int) -> dict[str, Any]:
     """Start and stop the processes of the made node that `env` names. Memory is resident set, in MB of 10**6 bytes."""
     starts, web = [], []
     for _ in range(times):
-        with _child(env, "serve", "--no-worker", "--port", str(port := _free_port())) as (pid, begun):
-            _answered(f"http://127.0.0.1:{port}/healthz")
+        with child(env, "serve", "--no-worker", "--port", str(port := free_port())) as (pid, begun):
+            answered(f"http://127.0.0.1:{port}/healthz")
             starts.append(time.monotonic() - begun)
-            _answered(f"http://127.0.0.1:{port}/")
-            web.append(_resident(pid))
-    with _child(env, "worker") as (pid, _):
+            answered(f"http://127.0.0.1:{port}/")
+            web.append(resident(pid))
+    with child(env, "worker") as (pid, _):
         time.sleep(SETTLED_S)
-        worker = _resident(pid)
+        worker = resident(pid)
     return {
         "serve_start_s": round(statistics.median(starts), 2),
         "web_mb": round(statistics.median(web), 1) if web[0] else None,
@@ -42,7 +42,7 @@ def measure(env: dict[str, str], times: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _child(env: dict[str, str], *words: str) -> Iterator[tuple[int, float]]:
+def child(env: dict[str, str], *words: str) -> Iterator[tuple[int, float]]:
     begun = time.monotonic()
     child = subprocess.Popen(
         [sys.executable, "-m", "ggzy", *words],
@@ -60,7 +60,7 @@ def _child(env: dict[str, str], *words: str) -> Iterator[tuple[int, float]]:
             child.wait()
 
 
-def _answered(url: str) -> None:
+def answered(url: str) -> None:
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         try:
@@ -76,7 +76,7 @@ def _answered(url: str) -> None:
     raise RuntimeError(f"{url} did not answer within {PATIENCE_S} s")
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     """Resident set of a process in MB; 0 where /proc does not tell."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
@@ -85,7 +85,7 @@ def _resident(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -33,7 +33,7 @@ def run(*, quick: bool, tell: Callable[[str], None]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="ggzy-bench-") as folder:
         for name in DATABASES:
             tell(name)
-            found["databases"][name] = _on(name, Path(folder) / name, quick=quick)
+            found["databases"][name] = on(name, Path(folder) / name, ["acts", *(["--quick"] if quick else [])])
         tell("processes")
         found["processes"] = processes.measure(_env(Path(folder) / "sqlite"), times=1 if quick else 5)
     return found
@@ -50,8 +50,9 @@ def machine() -> dict[str, Any]:
     }
 
 
-def _on(name: str, data: Path, *, quick: bool) -> dict[str, Any]:
-    words = [sys.executable, "-m", "ggzy", "bench", "acts", "--here", *(["--quick"] if quick else [])]
+def on(name: str, data: Path, what: list[str]) -> dict[str, Any]:
+    """`ggzy bench WHAT --here` on a fresh node on this database."""
+    words = [sys.executable, "-m", "ggzy", "bench", *what, "--here"]
     if name == "postgresql":
         if not WITH_POSTGRES.is_file():
             return {"absent": "scripts/with_postgres.py is not beside this source; PostgreSQL was not measured"}

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ggzy.node.bench import acts, report, runner
+from ggzy.node.bench import acts, report, runner, watchers
 
 
 class Command(BaseCommand):
@@ -16,32 +16,46 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["acts"], help="acts: CPU per act and page, memory and start of the node")
+        parser.add_argument(
+            "what",
+            choices=["acts", "watchers"],
+            help="acts: CPU per act and page, memory and start of the node; watchers: how soon an opening is seen",
+        )
+        parser.add_argument("--watchers", type=int, default=watchers.WATCHERS, help="how many watch the opening")
         parser.add_argument("--quick", action="store_true", help="few runs, for a look; medians are rougher")
         parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
         parser.add_argument("--here", action="store_true", help="fill this node's own database, which must be empty")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["here"]:
-            self.here(acts.QUICK if options["quick"] else acts.FULL)
+            self.here(options)
             return
         try:
-            found = runner.run(quick=options["quick"], tell=self.tell)
+            if options["what"] == "watchers":
+                found = watchers.run(watchers=options["watchers"], quick=options["quick"], tell=self.tell)
+            else:
+                found = runner.run(quick=options["quick"], tell=self.tell)
         except runner.Failed as problem:
             raise CommandError(f"测量中断。 The measurement broke off. {problem}") from problem
-        if not options["json"]:
-            self.show(found)
-        else:
+        if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False))
+        elif options["what"] == "watchers":
+            self.stdout.write("\n".join(watchers.sentences(found)))
+        else:
+            self.show(found)
 
-    def here(self, size: acts.Size) -> None:
+    def here(self, options: dict[str, Any]) -> None:
         """Measure on this node, which the parent process made for it."""
         from ggzy.foundation.journal.models import Entry
 
         call_command("init", stdout=self.stderr)
         if Entry.objects.exists():
             raise CommandError("本节点已有存证，不能用于测量。 This node has a record; measure on an empty one.")
-        self.stdout.write(json.dumps(acts.measure(size, self.tell)))
+        if options["what"] == "watchers":
+            found = watchers.measure(options["watchers"], self.tell, quick=options["quick"])
+        else:
+            found = acts.measure(acts.QUICK if options["quick"] else acts.FULL, self.tell)
+        self.stdout.write(json.dumps(found))
 
     def tell(self, what: str) -> None:
         self.stderr.write(f"· {what}")
