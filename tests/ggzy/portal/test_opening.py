@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 
 from ggzy.foundation import clock
+from ggzy.foundation.acts import Role
 from ggzy.foundation.look.live import server_time
+from ggzy.live.channel import encode
 from ggzy.portal.opening import opens_today, shown_of
-from tests.ggzy.trading.lots import Scene, open_bids, operate, scene
+from tests.ggzy.trading.lots import Scene, open_bids, operate, party, scene
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -123,3 +125,15 @@ def test_without_javascript_there_is_a_sentence_with_the_time():
     without = shown.partition("<noscript>")[2].partition("</noscript>")[0]
     assert "3 小时后" in without or "2 小时 59 分钟后" in without
     assert "刷新" in without
+
+
+def test_what_people_wrote_is_text_in_every_part():
+    the = public_lot("opening")
+    the.moment("opening")
+    the.bidders[0] = party(77, Role.BIDDER, name="<script>示例</script>\n\nevent: room")
+    open_bids(the)
+    shown = shown_of(the.lot.matter.code)
+    assert shown
+    for html in (shown.whole, *shown.parts.values()):
+        assert "<script>" not in html
+    assert b"\nevent: room\n" not in encode([("row-1", shown.parts["row-1"])])

@@ -81,5 +81,5 @@ def server_time() -> str:
         int(now.timestamp() * 1000),
         int(real.timestamp() * 1000),
         f"{pace:g}",
-        say.hour(now, seconds=True),
+        now.astimezone(say.CIVIL).strftime("%Y-%m-%d %H:%M:%S"),
     )

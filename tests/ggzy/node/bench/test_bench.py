@@ -37,6 +37,17 @@ def test_the_quick_bench_says_everything_in_one_object(node: Node):
     assert "absent" not in found["databases"]["sqlite"]
 
 
+@pytest.mark.slow
+def test_watchers_of_an_opening_miss_nothing(node: Node):
+    done = node.run("bench", "watchers", "--here", "--quick", "--watchers", "60", timeout=120)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert {key: found[key] for key in ("watchers", "events", "deliveries", "lost")} == {
+        "watchers": 60, "events": 5, "deliveries": 300, "lost": 0
+    }  # fmt: skip
+    assert 0 < found["p50_ms"] <= found["p99_ms"] <= found["max_ms"]
+
+
 def test_a_node_with_a_record_is_not_measured_on(node: Node):
     assert node.run("init").returncode == 0
     made = node.run(

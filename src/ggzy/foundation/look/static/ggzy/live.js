@@ -9,7 +9,7 @@
   // Server time: what the server said last, run on at its pace.
   let told = null, base = 0, since = 0, pace = 1;
   const now = () => base + (performance.now() - since) * pace;
-  const civil = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const civil = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium" }); // 2026-03-23 09:00:00
   function hear() {
     const time = find("[data-now]");
     if (!time || time === told) return;
@@ -27,7 +27,7 @@
   function tick() {
     hear();
     if (told) {
-      if (!told.dataset.still) told.textContent = civil.format(now());
+      told.textContent = civil.format(now());
       for (const one of all("[data-until]")) {
         const ms = one.dataset.until * 1000 - now();
         const text = ms > 0 ? left(ms, one.dataset.day) : one.dataset.over;
