@@ -15,10 +15,10 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 
-from ggzy.foundation.look.live import SOURCES, server_time
+from ggzy.foundation.look.live import SOURCES
 
-from .channel import Key, encode
-from .hub import MOST_CHANNELS, Hub
+from .channel import Key
+from .hub import MOST_CHANNELS, Hub, told_time
 from .reader import LANGUAGES
 
 if TYPE_CHECKING:
@@ -114,13 +114,13 @@ class Live:
         """Bring a page from the state it has seen to each next one, until it leaves or the server ends."""
         kind = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no")]
         await send({"type": "http.response.start", "status": 200, "headers": [*kind, *HEADERS]})
-        beat, opening = -1, RETRY
+        beat, opening = self.hub.beat, told_time() + RETRY
         while channel.shown is not None and not self.hub.closing:
             moved = channel.moved
             text = opening + channel.news(seen)
             seen, opening = channel.shown.id, b""
             if beat != self.hub.beat:
-                text += encode([("clock", server_time())])
+                text += self.hub.time
                 beat = self.hub.beat
             if text:
                 async with asyncio.timeout(SLOW_S):

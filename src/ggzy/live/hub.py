@@ -7,7 +7,9 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from .channel import Channel, Key
+from ggzy.foundation.look.live import server_time
+
+from .channel import Channel, Key, encode
 from .reader import Reader
 
 if TYPE_CHECKING:
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
 BEAT_S = 15.0
 FIRST_S = 10.0  # how long one waits for the first look at a page
 MOST_CHANNELS = 2000
+
+
+def told_time() -> bytes:
+    """The server's time as an event."""
+    return encode([("clock", server_time())])
 
 
 class Hub:
@@ -27,6 +34,7 @@ class Hub:
         self.watchers = 0
         self.closing = False
         self.beat = 0
+        self.time = b""  # what the last heartbeat said, encoded once for all
         self._reader: Reader | None = None
         self._beating: asyncio.Task[None] | None = None
 
@@ -91,5 +99,6 @@ class Hub:
         while True:
             await asyncio.sleep(BEAT_S - time.monotonic() % BEAT_S)
             self.beat += 1
+            self.time = told_time()
             for channel in list(self.channels.values()):
                 channel.wake()

@@ -53,7 +53,10 @@ def run(*, watchers: int = WATCHERS, quick: bool = False, tell: Callable[[str], 
 
 
 def measure(watchers: int, tell: Callable[[str], None], *, quick: bool = False) -> dict[str, Any]:
-    """On this fresh node: `p50_ms`, `p99_ms`, `max_ms` over all deliveries, `lost` of them, memory of the server."""
+    """On this fresh node: `p50_ms`, `p99_ms`, `max_ms` over all deliveries, `lost` of them, CPU and memory of the server.
+
+    The CPU includes reading the journal and building each state.
+    """
     tell("parties, a lot and its bids")
     city = cities.build((QUICK_BIDDERS if quick else BIDDERS) + 1)
     lot, bids = bid_on(city, QUICK_BIDDERS if quick else BIDDERS)
@@ -67,10 +70,14 @@ def measure(watchers: int, tell: Callable[[str], None], *, quick: bool = False) 
         begun = time.monotonic()
         crowd = watch(port, lot, watchers, len(bids))
         came = time.monotonic() - begun
+        spent = processes.cpu(pid)
         published = [open_one(lot, *one) for one in bids]
         said = json.loads(crowd.communicate(timeout=120)[0].splitlines()[-1])
-        full = processes.resident(pid)
-    return figures(said, published) | {
+        full, spent = processes.resident(pid), processes.cpu(pid) - spent
+    told = figures(said, published)
+    return told | {
+        "cpu_us_a_delivery": round(spent * 1e6 / max(told["deliveries"], 1), 1),
+        "load": round(os.getloadavg()[0], 2),  # of the machine: others at work on it make everything late
         "watchers": said["watchers"],
         "come_s": round(came, 2),
         "web_mb_alone": round(alone, 1),
@@ -127,8 +134,8 @@ def figures(said: dict[str, Any], published: list[float]) -> dict[str, Any]:
     """From what each watcher had when, and when each bid was open."""
     events = [[max(0.0, at - began) * 1000 for at in had] for had, began in zip(said["had"], published, strict=True)]
     every = sorted(ms for had in events for ms in had)
-    if not every:
-        return {"events": len(published), "lost": sum(said["missed"])}
+    if not every or not said["watchers"]:
+        return {"events": len(published), "deliveries": 0, "lost": sum(said["missed"])}
     return {
         "events": len(published),
         "deliveries": len(every),
@@ -150,7 +157,8 @@ def sentences(found: dict[str, Any]) -> list[str]:
         lines.append(
             f"{database}: {one['watchers']} 人观看，{one['events']} 次开启，遗失 {one['lost']} · {one['watchers']} watchers, "
             f"{one['events']} bids opened, {one['lost']} lost; p50 {one['p50_ms']} ms, p99 {one['p99_ms']} ms "
-            f"(目标 goal {found['goal_p99_ms']:g}), max {one['max_ms']} ms; {one['web_mb']} MB ({one['web_mb_alone']} alone)"
+            f"(目标 goal {found['goal_p99_ms']:g}), max {one['max_ms']} ms; "
+            f"{one['cpu_us_a_delivery']} µs CPU each; {one['web_mb']} MB ({one['web_mb_alone']} alone); load {one['load']}"
         )
     return lines
 
