@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from . import files, journal, matters, notices, pages, replay, supervision, verify
+from . import files, journal, matters, notices, pages, replay, services, supervision, verify
 from .open import calendar, daily, feeds, page, sitemap, tables
 
 app_name = "portal"
@@ -17,6 +17,8 @@ urlpatterns = [
     path("supervision/", supervision.wall, name="wall"),
     path("supervision/duties/", supervision.duty_list, name="duties"),
     path("rules/", pages.rules, name="rules"),
+    path("services/", services.services, name="services"),
+    path("services/<str:code>/", services.service, name="service"),
     path("data/", include("ggzy.hub.quality.urls")),
     path("verify/", verify.verify, name="verify"),
     path("receipts/<str:leaf>.tlog-proof", journal.receipt_file, name="receipt"),

@@ -16,7 +16,10 @@ from .notices import found
 
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 50_000  # what one file may name
-STANDING = ("portal:home", "portal:matters", "portal:rules", "portal:verify", "portal:open", "api:documentation")
+STANDING = (
+    "portal:home", "portal:matters", "portal:wall", "portal:duties", "portal:rules", "portal:services",
+    "portal:verify", "portal:open", "api:documentation",
+)  # fmt: skip
 
 
 @open_data("application/xml; charset=utf-8", seconds=3600)

@@ -21,6 +21,7 @@ from ggzy.foundation.matters import engine
 from ggzy.foundation.rulebook import rules_on
 from ggzy.foundation.text import Text
 from ggzy.foundation.words.say import CIVIL, either
+from ggzy.service.catalogue.queries import fees_in_force, in_force
 from ggzy.trading.projects.models import Lot
 from ggzy_core.periods import local_date
 
@@ -84,6 +85,19 @@ def _rules(request: HttpRequest) -> Iterator[Row]:
         yield one.id, either(one.topic_zh, one.topic_en), *said
 
 
+def _services(request: HttpRequest) -> Iterator[Row]:
+    for one in in_force():
+        free = "" if one.fees.all() else either("免费", "free")
+        yield (one.code, either(one.title, one.title_en or one.title), one.audience, one.steps, one.materials,
+               one.limit, " ".join(one.basis), free, one.since)  # fmt: skip
+
+
+def _fees(request: HttpRequest) -> Iterator[Row]:
+    for one in fees_in_force():
+        yield (one.code, one.service.code, either(one.title, one.title_en or one.title), format(one.amount, "f"),
+               one.unit, one.basis)  # fmt: skip
+
+
 def _heads(*pairs: str) -> tuple[Text, ...]:
     return tuple(Text(*pair.split("|")) for pair in pairs)
 
@@ -100,6 +114,11 @@ TABLES = {
                      "统一社会信用代码|USCC", "估算价（元）|estimate (yuan)", "环节|stage"), _lots),
         Table("rules", Text("有效的依据", "Rules in force"),
               _heads("编号|id", "事项|about", "要求|demand", "出处|source", "有效期|in force"), _rules),
+        Table("services", Text("服务清单", "Services"),
+              _heads("编号|code", "服务|service", "对象|for whom", "步骤|steps", "材料|papers", "时限|limit", "依据|basis",
+                     "收费|fee", "自|since"), _services),
+        Table("fees", Text("收费项目", "Fees"),
+              _heads("编号|code", "服务编号|service", "项目|fee", "标准（元）|amount (yuan)", "单位|for each", "定价依据|fixed by"), _fees),
     )
 }  # fmt: skip
 
