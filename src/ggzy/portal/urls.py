@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from . import files, journal, matters, notices, pages, replay, services, supervision, verify
+from . import files, journal, matters, notices, pages, questions, replay, services, supervision, verify
 from .open import calendar, daily, feeds, page, sitemap, tables
 
 app_name = "portal"
@@ -19,6 +19,9 @@ urlpatterns = [
     path("rules/", pages.rules, name="rules"),
     path("services/", services.services, name="services"),
     path("services/<str:code>/", services.service, name="service"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/ask/", questions.asking, name="ask"),
+    path("questions/<str:ticket>/", questions.question, name="question"),
     path("data/", include("ggzy.hub.quality.urls")),
     path("verify/", verify.verify, name="verify"),
     path("receipts/<str:leaf>.tlog-proof", journal.receipt_file, name="receipt"),

@@ -22,6 +22,7 @@ from ggzy.foundation.rulebook import rules_on
 from ggzy.foundation.text import Text
 from ggzy.foundation.words.say import CIVIL, either
 from ggzy.service.catalogue.queries import fees_in_force, in_force
+from ggzy.service.helpdesk.queries import answered
 from ggzy.trading.projects.models import Lot
 from ggzy_core.periods import local_date
 
@@ -98,6 +99,20 @@ def _fees(request: HttpRequest) -> Iterator[Row]:
                one.unit, one.basis)  # fmt: skip
 
 
+def _questions(request: HttpRequest) -> Iterator[Row]:
+    for one in answered()[:MOST].iterator(2000):
+        yield (
+            one.matter.code,
+            one.topic,
+            one.question,
+            one.answer,
+            " ".join(one.rules),
+            str(one.by),
+            one.asked_at,
+            one.ended_at,
+        )
+
+
 def _heads(*pairs: str) -> tuple[Text, ...]:
     return tuple(Text(*pair.split("|")) for pair in pairs)
 
@@ -119,6 +134,9 @@ TABLES = {
                      "收费|fee", "自|since"), _services),
         Table("fees", Text("收费项目", "Fees"),
               _heads("编号|code", "服务编号|service", "项目|fee", "标准（元）|amount (yuan)", "单位|for each", "定价依据|fixed by"), _fees),
+        Table("questions", Text("政策咨询", "Questions and answers"),
+              _heads("编号|ticket", "类别|topic", "问题|question", "答复|answer", "依据|basis", "答复人|answered by",
+                     "提问|asked", "答复时间|answered"), _questions),
     )
 }  # fmt: skip
 

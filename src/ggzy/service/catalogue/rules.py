@@ -10,8 +10,6 @@ from ggzy.foundation.refusal import guard
 from ggzy.foundation.rulebook import NoSuchRule, RuleNotInForce, rule
 from ggzy_core.money import format_yuan
 
-from . import queries
-
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
