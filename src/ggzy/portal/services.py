@@ -15,6 +15,8 @@ from ggzy.foundation.rulebook import citation, rule
 from ggzy.foundation.words.say import either
 from ggzy.service.catalogue import queries
 
+from . import ratings
+
 if TYPE_CHECKING:
     from ggzy.foundation.rulebook import RuleVersion
     from ggzy.service.catalogue.models import Service
@@ -87,11 +89,14 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     rows = list(queries.versions(code)[:50])
     if not rows:
         raise Http404
-    return render(
-        request,
-        "portal/service.html",
-        {"section": "services", "one": shown(rows[0]), "service": rows[0], "older": [shown(row) for row in rows[1:]]},
-    )
+    context = {
+        "section": "services",
+        "one": shown(rows[0]),
+        "service": rows[0],
+        "older": [shown(row) for row in rows[1:]],
+        **ratings.about(rows[0].kind),
+    }
+    return render(request, "portal/service.html", context)
 
 
 def _text(one: Shown) -> str:

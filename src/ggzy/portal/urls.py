@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from . import files, journal, matters, notices, pages, questions, replay, services, supervision, verify
+from . import files, journal, matters, notices, pages, questions, ratings, replay, services, supervision, verify
 from .open import calendar, daily, feeds, page, sitemap, tables
 
 app_name = "portal"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("supervision/duties/", supervision.duty_list, name="duties"),
     path("rules/", pages.rules, name="rules"),
     path("services/", services.services, name="services"),
+    path("services/ratings/", ratings.ratings, name="ratings"),
     path("services/<str:code>/", services.service, name="service"),
     path("questions/", questions.questions, name="questions"),
     path("questions/ask/", questions.asking, name="ask"),

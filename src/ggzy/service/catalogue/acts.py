@@ -38,6 +38,7 @@ class ServiceItem(Input):
         title="依据|rules it rests on", min_length=1, max_length=12
     )
     act: str = Field(default="", title="在线办理的行为|act to ask for it online", max_length=80)
+    kind: str = Field(default="", title="评价种类|kind under which it is rated", pattern="^[a-z-]{0,20}$")
 
 
 class FeeItem(Input):

@@ -26,6 +26,9 @@ class Service(Row):
     limit = models.CharField(max_length=40, blank=True, help_text="rulebook id of the time limit")
     basis = models.JSONField(help_text="rulebook ids")
     act = models.CharField(max_length=80, blank=True, help_text="name of the act by which it is asked for online")
+    kind = models.CharField(
+        max_length=20, blank=True, help_text="what of it is rated (service.feedback); empty for none"
+    )
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 
 from ggzy.foundation.identity.models import Organisation
-from ggzy.foundation.journal.rows import Row
 from ggzy.foundation.matters.models import HasMatter
 
 
