@@ -2,7 +2,20 @@
 
 from django.urls import include, path, re_path
 
-from . import files, journal, matters, notices, pages, questions, ratings, replay, services, supervision, verify
+from . import (
+    files,
+    journal,
+    matters,
+    notices,
+    pages,
+    questions,
+    ratings,
+    replay,
+    services,
+    supervision,
+    verify,
+    visits,
+)
 from .open import calendar, daily, feeds, page, sitemap, tables
 
 app_name = "portal"
@@ -20,6 +33,7 @@ urlpatterns = [
     path("services/", services.services, name="services"),
     path("services/ratings/", ratings.ratings, name="ratings"),
     path("services/<str:code>/", services.service, name="service"),
+    path("visits/", visits.visits, name="visits"),
     path("questions/", questions.questions, name="questions"),
     path("questions/ask/", questions.asking, name="ask"),
     path("questions/<str:ticket>/", questions.question, name="question"),

@@ -159,6 +159,8 @@ GGZY_API_LIMIT = env.int("GGZY_API_LIMIT", default=600)  # API requests a minute
 GGZY_API_TOKEN_LIMIT = env.int("GGZY_API_TOKEN_LIMIT", default=1200)  # and with one token
 GGZY_THREADS = env.int("GGZY_THREADS", default=8)  # of the front, for pages
 
+GGZY_COUNT_VISITS = True  # write down how often pages are asked for, a day and a kind of page at a time
+
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = None
 configure(level=env("GGZY_LOG", default="INFO"))

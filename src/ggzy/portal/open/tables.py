@@ -23,6 +23,8 @@ from ggzy.foundation.text import Text
 from ggzy.foundation.words.say import CIVIL, either
 from ggzy.service.catalogue.queries import fees_in_force, in_force
 from ggzy.service.helpdesk.queries import answered
+from ggzy.service.traffic import queries as traffic
+from ggzy.service.traffic.kinds import KINDS as PAGES
 from ggzy.trading.projects.models import Lot
 from ggzy_core.periods import local_date
 
@@ -113,6 +115,11 @@ def _questions(request: HttpRequest) -> Iterator[Row]:
         )
 
 
+def _visits(request: HttpRequest) -> Iterator[Row]:
+    for one in traffic.days(3660):
+        yield one.day, one.total, *traffic.shown(one.counts)
+
+
 def _heads(*pairs: str) -> tuple[Text, ...]:
     return tuple(Text(*pair.split("|")) for pair in pairs)
 
@@ -137,6 +144,8 @@ TABLES = {
         Table("questions", Text("政策咨询", "Questions and answers"),
               _heads("编号|ticket", "类别|topic", "问题|question", "答复|answer", "依据|basis", "答复人|answered by",
                      "提问|asked", "答复时间|answered"), _questions),
+        Table("visits", Text("访问统计", "Visits"),
+              (*_heads("日期|day", "合计|all"), *PAGES.values()), _visits),
     )
 }  # fmt: skip
 
