@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from . import (
+    disclosure,
     files,
     journal,
     matters,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("matters/<str:code>/opening/", notices.opening, name="opening"),
     path("matters/<str:code>/replay/", replay.matter_replay, name="replay"),
     path("supervision/", supervision.wall, name="wall"),
+    path("disclosure/", disclosure.disclosures, name="disclosure"),
     path("supervision/duties/", supervision.duty_list, name="duties"),
     path("rules/", pages.rules, name="rules"),
     path("services/", services.services, name="services"),

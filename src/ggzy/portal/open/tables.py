@@ -8,8 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -21,34 +20,20 @@ from ggzy.foundation.matters import engine
 from ggzy.foundation.rulebook import rules_on
 from ggzy.foundation.text import Text
 from ggzy.foundation.words.say import CIVIL, either
-from ggzy.service.catalogue.queries import fees_in_force, in_force
-from ggzy.service.helpdesk.queries import answered
-from ggzy.service.traffic import queries as traffic
-from ggzy.service.traffic.kinds import KINDS as PAGES
 from ggzy.trading.projects.models import Lot
 from ggzy_core.periods import local_date
 
 from ..matters import filtered
 from ..queries import listed
 from .answers import open_data
+from .counter import COUNTER
 from .notices import asked, found, items
+from .table import MOST, Row, Table, heads
 
-MOST = 200_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A list: its heads in two languages, and its rows for a request."""
-
-    name: str
-    title: Text
-    heads: tuple[Text, ...]
-    rows: Callable[[HttpRequest], Iterator[Row]]
 
 
 def _matters(request: HttpRequest) -> Iterator[Row]:
@@ -88,64 +73,19 @@ def _rules(request: HttpRequest) -> Iterator[Row]:
         yield one.id, either(one.topic_zh, one.topic_en), *said
 
 
-def _services(request: HttpRequest) -> Iterator[Row]:
-    for one in in_force():
-        free = "" if one.fees.all() else either("免费", "free")
-        yield (one.code, either(one.title, one.title_en or one.title), one.audience, one.steps, one.materials,
-               one.limit, " ".join(one.basis), free, one.since)  # fmt: skip
-
-
-def _fees(request: HttpRequest) -> Iterator[Row]:
-    for one in fees_in_force():
-        yield (one.code, one.service.code, either(one.title, one.title_en or one.title), format(one.amount, "f"),
-               one.unit, one.basis)  # fmt: skip
-
-
-def _questions(request: HttpRequest) -> Iterator[Row]:
-    for one in answered()[:MOST].iterator(2000):
-        yield (
-            one.matter.code,
-            one.topic,
-            one.question,
-            one.answer,
-            " ".join(one.rules),
-            str(one.by),
-            one.asked_at,
-            one.ended_at,
-        )
-
-
-def _visits(request: HttpRequest) -> Iterator[Row]:
-    for one in traffic.days(3660):
-        yield one.day, one.total, *traffic.shown(one.counts)
-
-
-def _heads(*pairs: str) -> tuple[Text, ...]:
-    return tuple(Text(*pair.split("|")) for pair in pairs)
-
-
 TABLES = {
     table.name: table
     for table in (
         Table("matters", Text("交易事项", "Matters"),
-              _heads("标识码|code", "名称|title", "交易流程|procedure", "环节|stage", "设立|opened", "办结|closed"), _matters),
+              heads("标识码|code", "名称|title", "交易流程|procedure", "环节|stage", "设立|opened", "办结|closed"), _matters),
         Table("notices", Text("公告", "Notices"),
-              _heads("标识码|code", "类型|type", "版本|version", "标题|title", "区划|region", "发布|published", "PDF SHA-256|PDF SHA-256"), _notices),
+              heads("标识码|code", "类型|type", "版本|version", "标题|title", "区划|region", "发布|published", "PDF SHA-256|PDF SHA-256"), _notices),
         Table("lots", Text("标段", "Lots"),
-              _heads("标识码|code", "标段|lot", "项目代码|project code", "项目|project", "区划|region", "招标人|tenderer",
+              heads("标识码|code", "标段|lot", "项目代码|project code", "项目|project", "区划|region", "招标人|tenderer",
                      "统一社会信用代码|USCC", "估算价（元）|estimate (yuan)", "环节|stage"), _lots),
         Table("rules", Text("有效的依据", "Rules in force"),
-              _heads("编号|id", "事项|about", "要求|demand", "出处|source", "有效期|in force"), _rules),
-        Table("services", Text("服务清单", "Services"),
-              _heads("编号|code", "服务|service", "对象|for whom", "步骤|steps", "材料|papers", "时限|limit", "依据|basis",
-                     "收费|fee", "自|since"), _services),
-        Table("fees", Text("收费项目", "Fees"),
-              _heads("编号|code", "服务编号|service", "项目|fee", "标准（元）|amount (yuan)", "单位|for each", "定价依据|fixed by"), _fees),
-        Table("questions", Text("政策咨询", "Questions and answers"),
-              _heads("编号|ticket", "类别|topic", "问题|question", "答复|answer", "依据|basis", "答复人|answered by",
-                     "提问|asked", "答复时间|answered"), _questions),
-        Table("visits", Text("访问统计", "Visits"),
-              (*_heads("日期|day", "合计|all"), *PAGES.values()), _visits),
+              heads("编号|id", "事项|about", "要求|demand", "出处|source", "有效期|in force"), _rules),
+        *COUNTER,
     )
 }  # fmt: skip
 
