@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 ON_A_PAGE = 25
 MOST = 500  # the newest matters that are looked through; the page says so
+LAWS = {
+    "招标投标法": "Tendering and Bidding Law",
+    "实施条例": "Regulation implementing the Tendering and Bidding Law",
+}
 WORDS = {
     "published": Text("已公开", "published"),
     "late": Text("逾期公开", "published late"),
@@ -96,10 +100,9 @@ def about(matter: Matter) -> dict[str, Any]:
 
 def _item(item: Mandatory) -> dict[str, Any]:
     assert item.public is not None
-    clause = citation(item.clause) if item.clause.startswith("P-") else Text(item.clause, item.clause)
     return {
         "name": item.name,
-        "clause": clause,
+        "clause": _clause(item.clause),
         "by": item.public.by,
         "limit": disclosure.limit_rule(item),
         "where": item.public.where,
@@ -111,3 +114,11 @@ def _figures(states: dict[int, list[State]]) -> list[tuple[Text, int]]:
     for one in (one for cells in states.values() for one in cells):
         counts[one.word] += 1
     return [(WORDS[word], counts[word]) for word in ("published", "late", "missing", "due")]
+
+
+def _clause(said: str) -> Text:
+    """招标投标法 16 as people read it, in both languages."""
+    if said.startswith("P-"):
+        return citation(said)
+    law, _, article = said.partition(" ")
+    return Text(f"{law}第 {article} 条", f"{LAWS.get(law, law)}, art. {article}")

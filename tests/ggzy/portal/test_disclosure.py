@@ -30,7 +30,7 @@ def words(lot):
 
 def test_the_catalogue_says_who_when_and_under_which_clause():
     shown = page("/disclosure/")
-    assert "实施条例 54" in shown and "I-PUB3A" in shown and "还没有公开的事项" in shown
+    assert "实施条例第 54 条" in shown and "I-PUB3A" in shown and "还没有公开的事项" in shown
     assert disclosure.version("engineering.open-tender") in page("/open/disclosure-items.csv")
 
 
@@ -46,6 +46,13 @@ def test_what_is_not_published_in_time_is_red_and_what_comes_late_stays_red():
     assert words(the.lot)["opening/record."] == "late"
     assert "逾期公开" in page("/disclosure/", state="red")
     assert "late" in page("/open/disclosure.csv")
+
+
+def test_a_lot_that_failed_for_want_of_bids_owes_a_notice_and_no_opening_record():
+    now = clock.now()
+    the = scene("failed", notice_published=now, opening=now, failed=now)
+    clock.forward(timedelta(days=7))
+    assert (words(the.lot)["opening/record."], words(the.lot)["failure"]) == ("none", "missing")
 
 
 def test_a_notice_of_a_change_is_owed_only_where_the_file_was_changed():

@@ -65,7 +65,7 @@ def ratings(trade: Trade) -> Chapter:
         winner = _winner(trade)
         if winner is not None:
             yield workday(1, 15, 20)
-            yield from _rate(trade, "contract", winner, trade.number + 3)
+            yield from _rate(trade, "contract", winner, trade.number + 2)
             yield from _copies(trade)
             return
         yield APART
@@ -101,7 +101,7 @@ def _winner(trade: Trade) -> object | None:
 
 def _copies(trade: Trade) -> Chapter:
     """The winner wants the papers in print: the fee that the list names, and no other."""
-    if trade.number % 2:
+    if trade.number % 2 == 0:
         return
     yield workday(1, 14, 10)
     charge = {"fee": "S01", "quantity": 2, "amount": "40.00", "payer": "示例中标人"}

@@ -74,6 +74,13 @@ def opening_record(matters: Sequence[Matter]) -> dict[int, datetime]:
     return dict(rows.values_list("lot__matter", "at"))
 
 
+def opened(matters: Sequence[Matter]) -> dict[int, datetime]:
+    """From the opening on. A lot that failed at its deadline for want of bids was never opened: its moment only ends
+    the secrecy of who had bid."""
+    failed, recorded = since("failed")(matters), since("opening-recorded")(matters)
+    return {pk: at for pk, at in since("opening")(matters).items() if pk not in failed or pk in recorded}
+
+
 def award_with_committee(matters: Sequence[Matter]) -> dict[int, datetime]:
     """From the award notice on, where a committee sat."""
     sat = set(Member.objects.filter(matter__in=[one.pk for one in matters]).values_list("matter", flat=True))
@@ -104,7 +111,7 @@ demand(
               _tenderers(file_changed, change_notice), code="change"),
     Mandatory("bids/", Text("投标文件", "bids"), "招标投标法 27"),
     Mandatory("opening/record.", Text("开标记录", "opening record"), "招标投标法 36",
-              Publicity(CENTRE, since("opening"), opening_record)),
+              Publicity(CENTRE, opened, opening_record)),
     Mandatory("evaluation/report.", Text("评标报告", "evaluation report"), "招标投标法 40"),
     Mandatory("notices/candidates-", Text("中标候选人公示", "candidates' notice"), "实施条例 54",
               _tenderers(since("report-submitted"), notice("candidates"), "I-PUB3A")),
