@@ -58,8 +58,8 @@ class Publicity:
 class Mandatory:
     """What may not be missing when a matter of a procedure closes, under a clause.
 
-    `begins`: the archive holds at least one piece whose path begins so (empty: nothing is kept of it beside the
-    record). `public`: it must have been published, and how.
+    `begins`: the archive of every such matter holds at least one piece whose path begins so; empty for what only some
+    matters owe, and for what stands on the record alone. `public`: it must have been published, and how.
     """
 
     begins: str

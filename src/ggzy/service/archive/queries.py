@@ -27,10 +27,7 @@ def lacking(matter: Matter, pieces: list[Piece] | None = None) -> list[Mandatory
 
 
 def _is_kept(item: Mandatory, paths: list[str]) -> bool:
-    """A change, say, is kept where there was one; whether one is owed, its publicity knows."""
-    if not item.begins or (item.public is not None and item.code):
-        return True
-    return any(path.startswith(item.begins) for path in paths)
+    return not item.begins or any(path.startswith(item.begins) for path in paths)
 
 
 def check(package: Package, vkey: str = "") -> Checked:

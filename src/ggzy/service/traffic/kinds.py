@@ -25,7 +25,8 @@ _ROUTES = {
     "supervision": "wall duties disclosure",
     "rules": "rules",
     "verify": "verify receipt checkpoint key",
-    "open": "open atom json-feed calendar csv xlsx daily",
+    "open": "open atom json-feed calendar csv xlsx daily "
+    "quality:catalogue quality:scores quality:bulletins quality:bulletin quality:dataset",
 }
 #: the name of a portal route: its kind. Tiles of the journal are fetched by the thousand by programs: not visits.
 OF_ROUTE = {f"portal:{route}": kind for kind, routes in _ROUTES.items() for route in routes.split()}
