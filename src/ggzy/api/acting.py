@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 
 from ggzy.foundation.acts import ACTS, perform, surface
+from ggzy.foundation.identity import strangers
 from ggzy.foundation.identity.reach import sees
 from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Matter
@@ -36,6 +37,7 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
         raise problems.unknown(Text(f"没有名为 {name} 的行为", f"There is no act {name}"))
     if extra := set(body) - FIELDS:
         raise problems.malformed(f"没有这些项：{'、'.join(sorted(extra))}", f"Unknown: {sorted(extra)}", status=422)
+    strangers.knock(request, spec, session)
     target = _target(spec, session, body.get("matter"))
     done = perform(spec, session, target, body.get("data"), key=request.headers.get("Idempotency-Key") or None)
     told = {"result": results.named(done.result), "receipt": done.receipt, "repeated": done.repeated}

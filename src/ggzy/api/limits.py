@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import time
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import F
 
+from ggzy.foundation.identity.strangers import address, is_loopback
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import keyring
 from ggzy.foundation.text import Text
@@ -56,7 +56,7 @@ class TooOften(Refusal):
 def count(request: HttpRequest) -> None:
     """Count this request; raises TooOften."""
     token, where = request.headers.get("Authorization", ""), address(request)
-    exempt = settings.GGZY_DEMO and _is_loopback(where)  # a sample city's people all live on one machine
+    exempt = settings.GGZY_DEMO and is_loopback(where)  # a sample city's people all live on one machine
     if token:
         _count("token", token, HOLDER)
     if exempt:
@@ -71,15 +71,6 @@ def say(answer: HttpResponse, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, TooOften):
         answer["Retry-After"] = str(refusal.after)
     return answer
-
-
-def address(request: HttpRequest) -> str:
-    """Who is at the other end: the peer, or what the nearest of our own proxies (GGZY_PROXIES) says it saw."""
-    proxies = getattr(settings, "AXES_IPWARE_PROXY_COUNT", None) or 0
-    told = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
-    if proxies and len(told) >= proxies:
-        return told[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def forget() -> None:
@@ -125,10 +116,3 @@ def _settled(key: str, window: int, fresh: int) -> int:
         if not made:
             Asked.objects.filter(key=key, window=window).update(times=F("times") + fresh)
     return int(Asked.objects.values_list("times", flat=True).get(key=key, window=window))
-
-
-def _is_loopback(where: str) -> bool:
-    try:
-        return ipaddress.ip_address(where).is_loopback
-    except ValueError:
-        return False

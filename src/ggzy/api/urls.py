@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import acting, changes, exchange, matters, receipts, signin, uploads, webhooks
+from . import acting, changes, counter, exchange, matters, receipts, signin, uploads, webhooks
 from .description.document import openapi
 from .description.page import documentation
 from .endpoint import endpoint, not_found
@@ -25,6 +25,11 @@ urlpatterns = [
     path("v1/changes", endpoint(GET=changes.listed), name="changes"),
     path("v1/changes.ndjson", endpoint(GET=changes.streamed), name="changes-stream"),
     path("v1/log", endpoint(GET=receipts.log), name="log"),
+    path("v1/services", endpoint(GET=counter.services), name="services"),
+    path("v1/questions", endpoint(GET=counter.questions), name="questions"),
+    path("v1/ratings", endpoint(GET=counter.ratings), name="ratings"),
+    path("v1/disclosure", endpoint(GET=counter.disclosures), name="disclosure"),
+    path("v1/visits", endpoint(GET=counter.visits), name="visits"),
     path("v1/webhooks", endpoint(GET=webhooks.listed), name="webhooks"),
     path("v1/webhooks/<str:key>/deliveries", endpoint(GET=webhooks.deliveries), name="deliveries"),
     path("v1/webhooks/<str:key>/deliveries/<str:id>/again", endpoint(POST=webhooks.again), name="deliver-again"),

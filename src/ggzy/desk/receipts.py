@@ -12,6 +12,7 @@ from ggzy.foundation.acts.registry import ACTS
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.receipts import Pending, receipt
 from ggzy.foundation.matters.models import Matter
+from ggzy.service.feedback.queries import unrated
 
 from .guards import session_of, signed_in
 
@@ -35,6 +36,7 @@ def receipt_page(request: HttpRequest, leaf: str) -> HttpResponse:
         "pending": bool(why),
         "why": why,
         "poll": request.path,
+        "to_rate": len(unrated(session_of(request))),
         "download": reverse("desk:receipt-file", args=[leaf]),
     }
     part = "look/receipt.html" if request.headers.get("HX-Request") else "desk/receipt.html"

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponse
 
+from ggzy.service.traffic.counting import count
+
 log = structlog.get_logger("ggzy.access")
 
 
@@ -21,9 +23,11 @@ class AccessLog:
         begun = time.perf_counter()
         response = self.get_response(request)
         match = getattr(request, "resolver_match", None)
+        route = match.view_name if match else None
+        count(route, request.method, response.status_code)
         log.info(
             "access",
-            route=match.view_name if match else None,
+            route=route,
             status=response.status_code,
             ms=round((time.perf_counter() - begun) * 1000, 1),
         )

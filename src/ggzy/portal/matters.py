@@ -15,7 +15,7 @@ from ggzy.foundation.look.timeline import timeline
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.public import is_public, public
 
-from . import supervision, trade
+from . import disclosure, own_check, supervision, trade
 from .queries import journal_state, listed, listed_kinds, search
 
 ON_A_PAGE = 20
@@ -65,7 +65,11 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
     found = Matter.objects.select_related("parent").filter(code=code).first()
     if found is None or not is_public(found):
         raise Http404
-    said = context_of(found, whole="all" in request.GET) | trade.about(found) | supervision.about(found)
+    said = context_of(found, whole="all" in request.GET)
+    said |= trade.about(found) | supervision.about(found) | disclosure.about(found)
+    home = f"{request.scheme}://{request.get_host()}"
+    printed = next((notice.document for _, notice in said.get("notices", ()) if notice.document), "")
+    said["own_checks"] = own_check.checks(found, home, said["journal"], said["last"], printed)
     return render(request, "portal/matter.html", said)
 
 

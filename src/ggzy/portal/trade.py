@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ggzy.foundation.matters.moments import moments
 from ggzy.foundation.matters.public import public
 from ggzy.foundation.text import Text
+from ggzy.service.experts.models import Disclosure
 from ggzy.trading.awards.queries import award_of, candidates_of
 from ggzy.trading.bidding.models import OpeningRecord
 from ggzy.trading.bidding.queries import opened
@@ -66,6 +67,7 @@ def of_lot(lot: Lot) -> dict[str, Any]:
         said["candidates"] = list(candidates_of(lot))
     if "award-notified" in known:
         said["award"] = award_of(lot)
+        said["committee"] = Disclosure.objects.filter(matter=lot.matter).first()
     said["contract"] = Contract.objects.filter(lot=lot).exclude(signed_at=None).order_by("-version").first()
     return said
 

@@ -2,7 +2,22 @@
 
 from django.urls import include, path, re_path
 
-from . import files, journal, matters, notices, opening, pages, replay, supervision, verify
+from . import (
+    disclosure,
+    files,
+    journal,
+    matters,
+    notices,
+    opening,
+    pages,
+    questions,
+    ratings,
+    replay,
+    services,
+    supervision,
+    verify,
+    visits,
+)
 from .open import calendar, daily, feeds, page, sitemap, tables
 
 app_name = "portal"
@@ -15,8 +30,16 @@ urlpatterns = [
     path("matters/<str:code>/opening/", opening.opening, name="opening"),
     path("matters/<str:code>/replay/", replay.matter_replay, name="replay"),
     path("supervision/", supervision.wall, name="wall"),
+    path("disclosure/", disclosure.disclosures, name="disclosure"),
     path("supervision/duties/", supervision.duty_list, name="duties"),
     path("rules/", pages.rules, name="rules"),
+    path("services/", services.services, name="services"),
+    path("services/ratings/", ratings.ratings, name="ratings"),
+    path("services/<str:code>/", services.service, name="service"),
+    path("visits/", visits.visits, name="visits"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/ask/", questions.asking, name="ask"),
+    path("questions/<str:ticket>/", questions.question, name="question"),
     path("data/", include("ggzy.hub.quality.urls")),
     path("verify/", verify.verify, name="verify"),
     path("receipts/<str:leaf>.tlog-proof", journal.receipt_file, name="receipt"),

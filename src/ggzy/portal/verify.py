@@ -1,8 +1,11 @@
-"""Checking a receipt in words. It changes nothing and knows nobody, so it takes no token."""
+"""Checking what somebody kept: a receipt, a published document, a checkpoint. It changes nothing and knows nobody, so
+it takes no token."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,28 +17,50 @@ from ggzy.foundation.acts.registry import ACTS
 from ggzy.foundation.journal.sequencer import signer
 from ggzy_core.tlog.receipt import Verdict, verify_receipt
 
-MOST_BYTES = 256 << 10
+from .checkpoints import check_checkpoint, is_checkpoint
+from .known import known
+
+MOST_BYTES = 256 << 10  # of a receipt or a checkpoint; documents are only hashed
+BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff")
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """GET the form; POST a receipt, uploaded or pasted, and another log's key if it is not of this one."""
+    """GET the form; POST something kept, uploaded or pasted, and another log's key if it is not of this one."""
     context: dict[str, Any] = {"section": "verify", "vkey": signer().vkey}
     if request.method != "POST":
         return render(request, "portal/verify.html", context)
-    text, other = _given(request), request.POST.get("key", "").strip()[:500]
-    if not text.strip():
-        return render(request, "portal/verify.html", {**context, "nothing": True, "other": other}, status=422)
-    verdict = verify_receipt(text, other or signer().vkey)
-    context |= {"verdict": verdict, "text": text, "other": other, "said": _said(verdict)}
+    text, sha256 = _given(request)
+    other = request.POST.get("key", "").strip()[:500]
+    context |= {"text": text, "other": other}
+    if sha256:
+        context |= {"sha256": sha256, "document": known(sha256)}
+    elif not text.strip():
+        return render(request, "portal/verify.html", {**context, "nothing": True}, status=422)
+    elif is_checkpoint(text):
+        context |= {"verdict": check_checkpoint(text, other), "what": "checkpoint"}
+    else:
+        verdict = verify_receipt(text, other or signer().vkey)
+        context |= {"verdict": verdict, "what": "receipt", "said": _said(verdict)}
     return render(request, "portal/verify.html", context)
 
 
-def _given(request: HttpRequest) -> str:
+def _given(request: HttpRequest) -> tuple[str, str]:
+    """The text of a receipt or a checkpoint, or else the hash of a document: of an upload, or pasted."""
     upload = request.FILES.get("file")
-    raw = upload.read(MOST_BYTES) if upload else request.POST.get("receipt", "")[:MOST_BYTES]
-    return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+    if upload is None:
+        text = request.POST.get("receipt", "")[:MOST_BYTES]
+        return (text, "") if not _HASH.fullmatch(text.strip().lower()) else ("", text.strip().lower())
+    first = upload.read(MOST_BYTES)
+    if not first.startswith(BINARY) and b"\0" not in first:
+        return first.decode("utf-8", "replace"), ""
+    upload.seek(0)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return "", digest.hexdigest()
 
 
 def _said(verdict: Verdict) -> dict[str, Any] | None:

@@ -161,6 +161,8 @@ GGZY_THREADS = env.int("GGZY_THREADS", default=8)  # of the front, for pages
 GGZY_LIVE_LIMIT = env.int("GGZY_LIVE_LIMIT", default=5000)  # who may watch live pages of one process at a time
 GGZY_LIVE_ADDRESS_LIMIT = env.int("GGZY_LIVE_ADDRESS_LIMIT", default=200)  # and from one address, an office behind it
 
+GGZY_COUNT_VISITS = True  # write down how often pages are asked for, a day and a kind of page at a time
+
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = None
 configure(level=env("GGZY_LOG", default="INFO"))

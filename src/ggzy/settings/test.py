@@ -27,4 +27,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] = SQLITE_START.replace("synchronous=FULL", "synchronous=OFF")
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # a kept connection would keep the test database from being dropped
+GGZY_COUNT_VISITS = False  # no thread writes beside a test
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.listing"]

@@ -25,6 +25,7 @@ TAGS = {
     "sign-in": Text("登录与令牌", "signing in"),
     "uploads": Text("上传文件", "uploads"),
     "exchange": Text("数据交换", "data exchange"),
+    "counter": Text("公共服务", "the service counter"),
     "webhooks": Text("推送", "webhooks"),
 }
 TROUBLE = {

@@ -15,8 +15,12 @@ SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"  # of t
 LOT = "E3701000001000001001001"
 USCC = "91000000MA00000157"  # well formed, and nobody's: there is no region 000000
 
-PATTERNS = {"^[0-9]{6}$": "990100", r"^\d{8}-\d{6}-\d{3,4}\.zip$": "20260302-000001-101.zip"}
-KNOWN = dict.fromkeys(("uscc", "organisation", "party", "employer", "guarantor"), USCC) | {
+PATTERNS = {
+    "^[0-9]{6}$": "990100",
+    "^[A-Za-z0-9-]{1,40}$": "F01",
+    r"^\d{8}-\d{6}-\d{3,4}\.zip$": "20260302-000001-101.zip",
+}
+KNOWN = dict.fromkeys(("uscc", "organisation", "party", "employer", "guarantor", "centre"), USCC) | {
     "lot": LOT,
     "matter": LOT,
     "region": "990100",

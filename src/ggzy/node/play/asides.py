@@ -1,4 +1,5 @@
-"""What happens beside a trade: the supervisor suspends it for a while; a bidder complains and is answered; data are delivered."""
+"""What happens beside a trade: the supervisor suspends it for a while; a bidder complains and is answered; data are
+delivered; and what goes on at the service counter (at_the_counter.py)."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from ggzy.hub.exchange.packages.sending import packages_of
 from ggzy.hub.exchange.packages.writing import to_zip
 from ggzy_core.periods import ZONE
 
+from .at_the_counter import enquiry, ratings
 from .trade import Chapter, Trade, now, workday
 
 if TYPE_CHECKING:
@@ -90,4 +92,10 @@ def _deliver(trade: Trade, package: Package) -> ReceivedPackage:
     return trade.do("package.receive", trade.world.centre.session, said, alone=True)  # type: ignore[no-any-return]
 
 
-ASIDES = {"order": order, "complaint": complaint, "delivery": delivery}
+ASIDES = {
+    "order": order,
+    "complaint": complaint,
+    "delivery": delivery,
+    "enquiry": enquiry,
+    "ratings": ratings,
+}

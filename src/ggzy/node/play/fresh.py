@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from ggzy.foundation import clock
 from ggzy.foundation.journal.sequencer import Sequencer, sole_writer
-from ggzy.node.sample import drawkeys, experts, logins, parties
+from ggzy.node.sample import drawkeys, experts, lists, logins, parties
 from ggzy_core.periods import ZONE, UnknownYear, current
 from ggzy_core.sentences import BadValue
 
@@ -47,12 +47,13 @@ def make_node() -> None:
 
 
 def settle_parties(seed: int, size: Size, start: datetime) -> World:
-    """The parties of 示例市, registered on the day before `start`."""
+    """The parties of 示例市, registered on the day before `start`; what department and centre publish, adopted."""
     clock.set_to(start - BEFORE)
     world = parties.settle(seed, size)
     experts.enrol_experts(world, seed, size.experts)
     drawkeys.register(world)
     logins.give(world)
+    lists.adopt(world)
     clock.set_to(start)
     return world
 

@@ -16,6 +16,10 @@ WHOLE = Size(bidders=50, experts=300, tenderers=11, agencies=6, banks=4)  # with
 SMALL = Size(bidders=9, experts=64, tenderers=2, agencies=2, banks=1)
 
 
+ASKING = 4  # days ago: questions asked since then still wait for their answer
+SIGNED = 85  # days ago: trades begun before have come to a contract, and their parties to an opinion
+
+
 @dataclass(frozen=True)
 class Planned:
     """A trade of the city: begun `ago` days before today; at the stage `hold` its story waits until `wake` days before
@@ -50,6 +54,10 @@ def stages(lots: list[Planned]) -> dict[str, int]:
 
 def _planned(number: int, dice: random.Random, ago: int, kind: Kind) -> Planned:
     sides: frozenset[Side] = kind.sides | {"all-acknowledge"} if number % 5 == 0 else kind.sides
+    if number % 3 == 1 or ago <= ASKING:
+        sides |= {"enquiry"}
+    if ago >= SIGNED and kind.ending == "archived":
+        sides |= {"ratings"}
     return Planned(number, ago, kind.hold, kind.wake, kind.ending, sides, dice.choice((3, 3, 3, 4)))
 
 

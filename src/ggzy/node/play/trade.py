@@ -42,6 +42,8 @@ Side = Literal[
     "complaint",
     "delivery",
     "all-acknowledge",
+    "enquiry",
+    "ratings",
 ]
 PLAYED_SIDES: frozenset[Side] = frozenset({"questions", "file-objection", "publicity-objection", "all-acknowledge"})
 

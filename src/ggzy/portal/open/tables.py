@@ -8,8 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -27,24 +26,14 @@ from ggzy_core.periods import local_date
 from ..matters import filtered
 from ..queries import listed
 from .answers import open_data
+from .counter import COUNTER
 from .notices import asked, found, items
+from .table import MOST, Row, Table, heads
 
-MOST = 200_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A list: its heads in two languages, and its rows for a request."""
-
-    name: str
-    title: Text
-    heads: tuple[Text, ...]
-    rows: Callable[[HttpRequest], Iterator[Row]]
 
 
 def _matters(request: HttpRequest) -> Iterator[Row]:
@@ -84,22 +73,19 @@ def _rules(request: HttpRequest) -> Iterator[Row]:
         yield one.id, either(one.topic_zh, one.topic_en), *said
 
 
-def _heads(*pairs: str) -> tuple[Text, ...]:
-    return tuple(Text(*pair.split("|")) for pair in pairs)
-
-
 TABLES = {
     table.name: table
     for table in (
         Table("matters", Text("交易事项", "Matters"),
-              _heads("标识码|code", "名称|title", "交易流程|procedure", "环节|stage", "设立|opened", "办结|closed"), _matters),
+              heads("标识码|code", "名称|title", "交易流程|procedure", "环节|stage", "设立|opened", "办结|closed"), _matters),
         Table("notices", Text("公告", "Notices"),
-              _heads("标识码|code", "类型|type", "版本|version", "标题|title", "区划|region", "发布|published", "PDF SHA-256|PDF SHA-256"), _notices),
+              heads("标识码|code", "类型|type", "版本|version", "标题|title", "区划|region", "发布|published", "PDF SHA-256|PDF SHA-256"), _notices),
         Table("lots", Text("标段", "Lots"),
-              _heads("标识码|code", "标段|lot", "项目代码|project code", "项目|project", "区划|region", "招标人|tenderer",
+              heads("标识码|code", "标段|lot", "项目代码|project code", "项目|project", "区划|region", "招标人|tenderer",
                      "统一社会信用代码|USCC", "估算价（元）|estimate (yuan)", "环节|stage"), _lots),
         Table("rules", Text("有效的依据", "Rules in force"),
-              _heads("编号|id", "事项|about", "要求|demand", "出处|source", "有效期|in force"), _rules),
+              heads("编号|id", "事项|about", "要求|demand", "出处|source", "有效期|in force"), _rules),
+        *COUNTER,
     )
 }  # fmt: skip
 

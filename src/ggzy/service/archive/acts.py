@@ -30,18 +30,18 @@ class Made:
 
 @guard(
     "P-ARCHIVE",
-    zh="归档材料不齐，缺少：{names}",
-    en="The archive is not complete; missing: {names_en}",
-    mend_zh="请补齐所列材料后再归档",
-    mend_en="Add what is listed, then archive",
+    zh="不能办结：归档材料不齐或应公开的未公开，缺少：{names}",
+    en="It cannot close: not kept, or not published as it must be: {names_en}",
+    mend_zh="请补齐、公开所列事项后再归档",
+    mend_en="Add or publish what is listed, then archive",
 )
 def is_complete(missing: list[Mandatory]) -> dict[str, object] | None:
     if not missing:
         return None
     return {
         "names": "、".join(f"{item.name.zh}（{item.clause}）" for item in missing),
-        "names_en": ", ".join(item.name.en for item in missing),
-        "missing": [item.begins for item in missing],
+        "names_en": ", ".join(f"{item.name.en} ({item.clause})" for item in missing),
+        "missing": [item.key for item in missing],
     }
 
 

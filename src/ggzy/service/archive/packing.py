@@ -28,7 +28,7 @@ def pack(matter: Matter, target: Path, pieces: list[Piece] | None = None, *, who
     members = [piece.member() for piece in (*found, *record.pieces(matter), *_keys())]
     head: dict[str, Any] = {"matter": matter.code, "title": matter.title, "vkey": signer().vkey}
     if whole:
-        demands = DEMANDS.get(matter.procedure, ())
+        demands = [one for one in DEMANDS.get(matter.procedure, ()) if one.begins]
         head["demands"] = [{"begins": one.begins, "name": one.name.zh, "clause": one.clause} for one in demands]
     return write_package(target, head, members), len(members)
 

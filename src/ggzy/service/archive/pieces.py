@@ -13,9 +13,12 @@ from ggzy_core.archive import Member
 from ggzy_core.canonical import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
 
     from ggzy.foundation.matters.models import Matter
+
+    Times = Callable[[Sequence[Matter]], dict[int, datetime]]
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,40 @@ class Piece:
         return Member(self.path, self.what, self.open)
 
 
+HERE = Text("本平台门户", "this portal")
+
+
+@dataclass(frozen=True)
+class Publicity:
+    """That something must be public: by whom, from which time, under which limit, and since when it is.
+
+    `since` and `shown` answer for many matters at once, by key; a matter that is not in `since` owes nothing yet.
+    """
+
+    by: Text
+    since: Times
+    shown: Times
+    limit: str = "P-DISCLOSE"
+    where: Text = HERE
+
+
 @dataclass(frozen=True)
 class Mandatory:
-    """What an archive of a procedure must hold: at least one piece whose path begins so, under a clause."""
+    """What may not be missing when a matter of a procedure closes, under a clause.
+
+    `begins`: the archive of every such matter holds at least one piece whose path begins so; empty for what only some
+    matters owe, and for what stands on the record alone. `public`: it must have been published, and how.
+    """
 
     begins: str
     name: Text
     clause: str
+    public: Publicity | None = None
+    code: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.code or self.begins
 
 
 KEEPERS: dict[str, Callable[[Matter], Iterable[Piece]]] = {}

@@ -10,6 +10,7 @@ from ggzy.foundation.documents import open_document
 from ggzy.foundation.journal.sequencer import signer
 from ggzy_core.archive import CHUNK, Checked, check_package
 
+from . import disclosure
 from .pieces import DEMANDS, Mandatory, Piece, kept
 
 if TYPE_CHECKING:
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
 
 
 def lacking(matter: Matter, pieces: list[Piece] | None = None) -> list[Mandatory]:
-    """What the matter's procedure demands and no room has kept."""
+    """What the matter's procedure demands and no room has kept, or nobody has published."""
     paths = [piece.path for piece in (kept(matter) if pieces is None else pieces)]
-    demands = DEMANDS.get(matter.procedure, ())
-    return [item for item in demands if not any(path.startswith(item.begins) for path in paths)]
+    unpublished = {one.item.key for one in disclosure.states([matter])[matter.pk] if one.owed}
+    return [item for item in DEMANDS.get(matter.procedure, ()) if item.key in unpublished or not _is_kept(item, paths)]
+
+
+def _is_kept(item: Mandatory, paths: list[str]) -> bool:
+    return not item.begins or any(path.startswith(item.begins) for path in paths)
 
 
 def check(package: Package, vkey: str = "") -> Checked:

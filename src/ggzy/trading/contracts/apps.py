@@ -7,4 +7,4 @@ class ContractsConfig(AppConfig):
     verbose_name = "合同与履约"
 
     def ready(self) -> None:
-        from . import kept  # noqa: F401  what this floor keeps for archives
+        from . import demanded, kept  # noqa: F401  what this floor keeps for archives, and must publish

@@ -1,4 +1,4 @@
-"""What the trading rooms keep of a lot, for its archive, and what an open tender's archive must hold."""
+"""What the trading rooms keep of a lot, for its archive."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.documents import described, exists
 from ggzy.foundation.journal.receipts import Pending
-from ggzy.foundation.text import Text
-from ggzy.service.archive.pieces import Mandatory, Piece, data, demand, keeps
+from ggzy.service.archive.pieces import Piece, data, keeps
 from ggzy.service.archive.record import behind
 from ggzy.service.experts.queries import draws_of, published
 from ggzy.trading.awards import reports
@@ -163,17 +162,3 @@ def _document(stem: str, what: str, sha256: str) -> Iterator[Piece]:
     """A stored document under its kind; nothing when the node does not have it."""
     if sha256 and exists(sha256):
         yield Piece(f"{stem}.{described(sha256).kind}", what, document=sha256)
-
-
-demand(
-    "engineering.open-tender",
-    Mandatory("notices/tender-", Text("招标公告", "tender notice"), "招标投标法 16"),
-    Mandatory("tender-file/", Text("招标文件", "tender file"), "招标投标法 19"),
-    Mandatory("bids/", Text("投标文件", "bids"), "招标投标法 27"),
-    Mandatory("opening/record.", Text("开标记录", "opening record"), "招标投标法 36"),
-    Mandatory("evaluation/report.", Text("评标报告", "evaluation report"), "招标投标法 40"),
-    Mandatory("notices/candidates-", Text("中标候选人公示", "candidates' notice"), "实施条例 54"),
-    Mandatory("award/notice-", Text("中标通知书", "award notice"), "招标投标法 45"),
-    Mandatory("award/written-report-", Text("招标投标情况书面报告", "written report"), "招标投标法 47"),
-    Mandatory("contract/text.", Text("合同", "contract"), "招标投标法 46"),
-)

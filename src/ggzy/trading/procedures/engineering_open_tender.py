@@ -67,7 +67,7 @@ OPEN_TENDER = register(
                 gives_back=("bid-deadline", "file-offer-ends", "publicity-ends"),
             ),
         ),
-        anytime=("order.issue", "complaint.file"),
+        anytime=("order.issue", "complaint.file", "fee.charge"),
         moves={"tender.terminate": "terminated"},
         public_from="notice-published",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -19,8 +20,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("lot", help="unified deal code of the lot 标段编码")
         parser.add_argument("--json", action="store_true", help="one JSON object")
+        parser.add_argument("--file", type=Path, help="downloaded inputs (…/evaluation): ranks them, needs no node")
 
-    def handle(self, *args: Any, lot: str, **options: Any) -> None:
+    def handle(self, *args: Any, lot: str, file: Path | None, **options: Any) -> None:
+        if file is not None:
+            self._of_file(file)
+            return
         found = find_lot(lot)
         report = report_of(found) if found is not None else None
         if report is None:
@@ -39,6 +44,17 @@ class Command(BaseCommand):
             self._tell(computed, {row["uscc"]: row["name"] for row in report.ranking}, outcome, same)
         if not same:
             raise SystemExit(1)
+
+    def _of_file(self, file: Path) -> None:
+        """What the downloaded inputs lead to; to be held against the candidates as they were published."""
+        try:
+            outcome = recompute_published(json.loads(file.read_text("utf-8")))
+        except (OSError, ValueError, BadValue) as problem:
+            raise CommandError(f"{file}: {problem}") from problem
+        for step in outcome.benchmark.steps if outcome.benchmark else ():
+            self.stdout.write(f"  {step.zh} {step.value}")
+        for one in outcome.ranking:
+            self.stdout.write(f"{one.rank}. {one.bidder}  {format(one.merit, 'f')}")
 
     def _tell(self, ranking: list[dict[str, Any]], names: dict[str, str], outcome: Any, same: bool) -> None:
         for step in outcome.benchmark.steps if outcome.benchmark else ():
