@@ -13,6 +13,7 @@ from ggzy.foundation import clock
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.identity.models import Certificate, Organisation, Person
 from ggzy.foundation.identity.roles import anonymous, session_for
+from ggzy.foundation.identity.visits import is_over
 from ggzy.foundation.secrets import seal, unseal
 
 from .models import ApiToken
@@ -38,7 +39,7 @@ def hand_out(
     token, now = secrets.token_urlsafe(BYTES), clock.real()
     expires = (now + LIFETIME).replace(microsecond=0)
     whose: dict[str, Any] = {"person": person.pk, "party": party.pk if party is not None else None}
-    whose |= {"certificate": certificate, "expires": expires.isoformat(), "duties": duties}
+    whose |= {"certificate": certificate, "expires": expires.isoformat(), "duties": duties, "since": now.isoformat()}
     ApiToken.objects.filter(gone_after__lt=now).delete()
     ApiToken.objects.create(
         digest=_digest(token),
@@ -80,6 +81,8 @@ def _holder(token: str) -> Session:
     if proof and not Certificate.objects.filter(fingerprint=proof, revoked_at=None).exists():
         raise not_signed_in("登录所用的证书已被解除绑定", "The certificate you signed in with is bound no more")
     person = Person.objects.get(pk=whose["person"])
+    if is_over(person, whose.get("since", "")):
+        raise not_signed_in("该账号已恢复，请重新登录", "The account has been recovered since; sign in again")
     party = Organisation.objects.get(pk=whose["party"]) if whose["party"] else None
     session = session_for(person, party, proof)
     return session if whose.get("duties") is None else _narrowed(session, frozenset(whose["duties"]))

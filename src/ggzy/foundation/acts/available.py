@@ -10,6 +10,7 @@ from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
 
+from . import apart
 from .registry import ACTS, ActSpec
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def available(session: Session, target: HasMatter | Matter) -> list[Offer]:
         role = next((r for r in spec.by if session.holds(r, target.matter)), None)
         if role is None or (not stage.allows(spec.name) and not flow.at_any_time(spec.name)):
             continue
-        offers.append(Offer(spec, role, why_not(spec, session, target), _is_grave(spec.name, stage, flow)))
+        offers.append(Offer(spec, role, why_not(spec, session, target, role), _is_grave(spec.name, stage, flow)))
     return sorted(offers, key=lambda offer: _place(offer, stage))
 
 
@@ -66,10 +67,13 @@ def _is_grave(name: str, stage: Stage, flow: Procedure) -> bool:
     return target is not None and flow.stage(target).aside
 
 
-def why_not(spec: ActSpec, session: Session, target: HasMatter | Matter) -> Refusal | None:
+def why_not(spec: ActSpec, session: Session, target: HasMatter | Matter, role: Role | None = None) -> Refusal | None:
     """The refusal that closes an act now, judged without any input; None when it is open."""
     arrived = session.arrived or clock.now()
+    role = role or next((r for r in spec.by if session.holds(r, target.matter)), None)
     try:
+        if role is not None:
+            apart.judge(session, role, target)
         for matter in target.covers():
             engine.allow(spec.name, matter, arrived)
         for needed in spec.needs:

@@ -23,7 +23,7 @@ from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 from ggzy_core.sentences import BadValue
 
-from . import inputs, record
+from . import apart, inputs, record
 from .registry import ActSpec, find
 
 if TYPE_CHECKING:
@@ -237,6 +237,7 @@ def _may(spec: ActSpec, session: Session, target: Any, covered: list[Matter], ar
     role = next((role for role in spec.by if session.holds(role, matter)), None)
     if role is None:
         raise no_role(spec)
+    apart.judge(session, role, target)
     for item in covered:
         engine.allow(spec.name, item, arrived)
     for needed in spec.needs:
@@ -272,6 +273,7 @@ def _one(
     """Do and record one act of the chain."""
     token = recorder.set(notes)
     try:
+        apart.hold(act.session, act.role, act.target, act.at)
         result = act.spec.run(act, act.target, act.data) if act.spec.on is not None else act.spec.run(act, act.data)
         for matter in covered:
             engine.advance(act.spec.name, matter)

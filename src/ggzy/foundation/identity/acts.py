@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Annotated
 
-from django.db.models import Q
 from pydantic import Field, field_validator
 
 from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, act
@@ -14,14 +12,16 @@ from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy_core.codes import uscc as uscc_code
 
-from . import certificates
-from .models import Certificate, Membership, Organisation, OrganisationRole, Person
+from . import apart as _apart  # noqa: F401  the door's guard of duties that may not meet
+from . import certificates, registering
+from .models import Certificate, Organisation, Person
+from .rules import keeps_an_administrator
 
 HOUSE = (Role.OPERATOR, Role.CENTRE)
 
 
 class RegisterOrganisation(Input):
-    uscc: str = Field(title="统一社会信用代码|unified social credit code")
+    uscc: str = Field(title="统一社会信用代码|unified social credit code", max_length=40)
     name: str = Field(title="名称|name", min_length=2, max_length=120)
     region: str = Field(default="", title="区划代码|region", max_length=6)
     roles: tuple[Role, ...] = Field(default=(), title="身份|roles")
@@ -38,16 +38,7 @@ def register_organisation(act: Act, data: RegisterOrganisation) -> Organisation:
 
     GB 32100-2015 for the code.
     """
-    if Organisation.objects.filter(uscc=data.uscc).exists():
-        raise Refusal(
-            "P-REGISTERED",
-            Text(f"{data.uscc} 已经登记", f"{data.uscc} is registered already"),
-            Text("一个主体只登记一次，请直接使用已有登记", "One registration serves everywhere; use the one there is"),
-        )
-    made = Organisation.objects.create(uscc=data.uscc, name=data.name, region=data.region, registered_at=act.at)
-    for role in data.roles:
-        OrganisationRole.objects.create(organisation=made, role=role, since=act.at)
-    return made
+    return registering.organisation(data.uscc, data.name, data.region, data.roles, act.at)
 
 
 class EnrolPerson(Input):
@@ -55,16 +46,20 @@ class EnrolPerson(Input):
     name: Annotated[str, Secret()] = Field(title="姓名|name", min_length=1, max_length=60)
     duties: tuple[Role, ...] = Field(title="岗位|duties", min_length=1)
     until: datetime | None = Field(default=None, title="至|until")
+    post: str = Field(default="", title="职务|post", max_length=60)
+    identity: Annotated[str, Secret()] = Field(
+        default="",
+        title="身份号码（选填，只存密文摘要）|identity number (optional; a keyed hash is kept)",
+        max_length=40,
+    )
 
 
 @act("person.enrol", on=None, by=(*HOUSE, Role.ADMINISTRATOR), takes=EnrolPerson)
 def enrol_person(act: Act, data: EnrolPerson) -> Person:
     """登记人员: make a person known to an organisation with duties and dates."""
-    organisation = _organisation(act, data.uscc)
-    person = Person.objects.create(key=secrets.token_hex(8), name=data.name)
-    Membership.objects.create(
-        person=person, organisation=organisation, duties=[str(d) for d in data.duties], since=act.at, until=data.until
-    )
+    organisation = own_organisation(act, data.uscc)
+    person = registering.person(data.name, data.identity)
+    registering.membership(person, organisation, data.duties, act.at, until=data.until, post=data.post)
     return person
 
 
@@ -76,10 +71,10 @@ class EndMembership(Input):
 @act("person.leave", on=None, by=(*HOUSE, Role.ADMINISTRATOR), takes=EndMembership)
 def end_membership(act: Act, data: EndMembership) -> None:
     """人员离岗: end a person's duties in an organisation, from now."""
-    organisation = _organisation(act, data.uscc)
-    standing = Q(until=None) | Q(until__gt=act.at)
-    for row in Membership.objects.filter(standing, organisation=organisation, person__key=data.person):
-        row.changed(until=act.at)
+    organisation = own_organisation(act, data.uscc)
+    if organisation == act.party:
+        act.require(keeps_an_administrator, organisation, data.person)
+    registering.end_membership(organisation, data.person, act.at)
 
 
 class BindCertificate(Input):
@@ -114,7 +109,7 @@ def _check_certificate(session, target, data):  # type: ignore[no-untyped-def]
     return certificates.read_pem(data.certificate)
 
 
-def _organisation(act: Act, uscc: str) -> Organisation:
+def own_organisation(act: Act, uscc: str) -> Organisation:
     """The organisation meant; an administrator speaks for their own only."""
     found = Organisation.objects.filter(uscc=uscc_code.check(uscc)).first()
     if found is None:
@@ -126,3 +121,6 @@ def _organisation(act: Act, uscc: str) -> Organisation:
             status=403,
         )
     return found
+
+
+from . import applying, delegating, joining, recovering  # noqa: E402, F401  further acts of this room

@@ -39,6 +39,9 @@ class Person(Row):
 
     key = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=60)
+    mark = models.CharField(  # noqa: DJ001  unique where it is there, absent for many
+        max_length=64, null=True, unique=True, help_text="keyed hash of the identity number, where it was given"
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -54,6 +57,7 @@ class Membership(Row):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
     duties = models.JSONField(default=list, help_text="roles this person may act in for the organisation")
+    post = models.CharField(max_length=60, blank=True, help_text="职务")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
@@ -81,6 +85,92 @@ class Certificate(Row):
     der = models.BinaryField()
     bound_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class Application(Row):
+    """What an organisation asks of the centre: to be registered, a correction, another role. Answered once."""
+
+    key = models.CharField(max_length=32, unique=True)
+    kind = models.CharField(max_length=10, help_text="register, correct, roles")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="applications")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
+    asked = models.JSONField(help_text="uscc, name, region, roles: what would be on the public register")
+    made_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, blank=True, help_text="confirmed or declined")
+    reason = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.asked.get("name") or self.organisation or self.key)
+
+
+class Correction(Row):
+    """One field of an organisation as it was before and after: the past of the register stays readable."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="corrections")
+    field = models.CharField(max_length=20)
+    before = models.CharField(max_length=120)
+    after = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+
+class Invitation(Row):
+    """Somebody is asked to join, with duties. Whoever has the code may take it, once and in time."""
+
+    key = models.CharField(max_length=32, unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    name = models.CharField(max_length=60)
+    duties = models.JSONField(default=list)
+    post = models.CharField(max_length=60, blank=True)
+    code = models.CharField(max_length=64, unique=True, help_text="keyed hash of the code")
+    until = models.DateTimeField()
+    duties_until = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+
+class Delegation(Row):
+    """One person's duties lent to a colleague, from a day to a day. The matter it is limited to is nobody's to read."""
+
+    key = models.CharField(max_length=32, unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="delegations")
+    giver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="given")
+    receiver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="received")
+    duties = models.JSONField(default=list)
+    sealed = models.BinaryField(help_text="code of the one matter it covers, padded; blanks: all")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class Recovery(Row):
+    """A lost account on its way back: one person asks, another confirms, then its owner sets a new password."""
+
+    key = models.CharField(max_length=32, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="recoveries")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="recoveries")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    visits_ended = models.DateTimeField(null=True, help_text="real time; sign-ins from before it are over")
+    code = models.CharField(max_length=64, blank=True, help_text="keyed hash of the code that was shown once")
+    done_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+
+class DutyHeld(Row):
+    """In which of the duties that may not meet somebody has acted on a trade (the matter at the top). One each."""
+
+    # No constraint in the database: it would lock the matter at the top after one below, and two acts would wait for
+    # each other. Matters are never deleted.
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="duties_held", db_constraint=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="duties_held")
+    duty = models.CharField(max_length=20)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "person"], name="one_duty_on_a_trade")]
 
 
 class LoginManager(BaseUserManager["Login"]):

@@ -11,7 +11,8 @@ from ggzy.foundation.acts.picks import pick
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.text import Text
 
-from .models import Certificate, Membership, Organisation, Person
+from .delegated import LENDABLE, own_duties
+from .models import Application, Certificate, Delegation, Invitation, Membership, Organisation, Person, Recovery
 
 if TYPE_CHECKING:
     from ggzy.foundation.acts import Session
@@ -81,6 +82,19 @@ def people_of_party(session: Session, target: Any) -> Choices:
     return [(one.key, one.name) for one in staff(session)]
 
 
+@pick("people.to-recover")
+def to_recover(session: Session, target: Any) -> Choices:
+    """The people of one's own organisation; for the centre every administrator too."""
+    found = people_of_party(session, target)
+    if not session.holds(Role.CENTRE):
+        return found
+    now = clock.now()
+    standing = Membership.objects.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+    rows = standing.select_related("person", "organisation").order_by("id")
+    others = [row for row in rows if str(Role.ADMINISTRATOR) in row.duties and row.organisation != session.party]
+    return found + [(row.person.key, f"{row.person.name} · {row.organisation.name}") for row in others[:MOST]]
+
+
 @pick("people.self")
 def oneself(session: Session, target: Any) -> Choices:
     """Oneself, and for those who keep an organisation's people everybody of it."""
@@ -98,3 +112,56 @@ def staff(session: Session, duty: Role | None = None) -> list[Person]:
     rows = standing.select_related("person").order_by("id")
     people = {row.person_id: row.person for row in rows if duty is None or str(duty) in row.duties}
     return list(people.values())[:MOST]
+
+
+@pick("people.colleagues")
+def colleagues(session: Session, target: Any) -> Choices:
+    """The people of one's own organisation, oneself aside."""
+    return [(one.key, one.name) for one in staff(session) if one != session.person]
+
+
+@pick("duties.own")
+def duties_of_mine(session: Session, target: Any) -> list[tuple[str, Text]]:
+    """Duties of one's own that may be lent."""
+    if session.person is None or session.party is None:
+        return []
+    mine = own_duties(session.person, session.party.pk) & LENDABLE
+    return [(str(role), role.label) for role in Role if role in mine]
+
+
+@pick("applications.open", none=Text("没有待核准的申请", "no application is waiting"))
+def open_applications(session: Session, target: Any) -> Choices:
+    if not session.holds(Role.CENTRE):
+        return []
+    rows = Application.objects.filter(answer="").select_related("organisation").order_by("id")
+    return [(one.key, f"{one} · {one.asked.get('uscc') or one.organisation.uscc}") for one in rows[:MOST]]
+
+
+@pick("invitations.open", none=Text("没有等待接受的邀请", "no invitation is waiting"))
+def open_invitations(session: Session, target: Any) -> Choices:
+    if session.party is None or not any(session.holds(role) for role in (Role.ADMINISTRATOR, Role.CENTRE)):
+        return []
+    rows = Invitation.objects.filter(organisation=session.party, taken_at=None, ended_at=None, until__gt=clock.now())
+    return [(one.key, one.name) for one in rows.order_by("id")[:MOST]]
+
+
+@pick("delegations.standing", none=Text("没有有效的授权", "no delegation stands"))
+def standing_delegations(session: Session, target: Any) -> Choices:
+    """Those one gave or has; all of the organisation for its administrator."""
+    if session.party is None:
+        return []
+    rows = Delegation.objects.filter(organisation=session.party, ended_at=None, until__gt=clock.now())
+    if not session.holds(Role.ADMINISTRATOR):
+        rows = rows.filter(Q(giver=session.person) | Q(receiver=session.person))
+    rows = rows.select_related("giver", "receiver").order_by("id")
+    return [(one.key, f"{one.giver} → {one.receiver}") for one in rows[:MOST]]
+
+
+@pick("recoveries.open", none=Text("没有待核准的恢复申请", "no request waits to be confirmed"))
+def open_recoveries(session: Session, target: Any) -> Choices:
+    rows = Recovery.objects.filter(confirmed_at=None, ended_at=None).select_related("person", "organisation")
+    if not session.holds(Role.CENTRE):
+        if not session.holds(Role.ADMINISTRATOR):
+            return []
+        rows = rows.filter(organisation=session.party)
+    return [(one.key, f"{one.person} · {one.organisation}") for one in rows.order_by("id")[:MOST]]

@@ -13,6 +13,7 @@ from ggzy.foundation.acts.session import Session
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.statements import Asked
 
+from . import delegated
 from .models import Membership, Organisation, OrganisationRole, Part, Person
 
 if TYPE_CHECKING:
@@ -36,9 +37,13 @@ def session_for(person: Person, party: Organisation | None = None, certificate: 
     if party is not None:
         registered = {Role(r) for r in _standing(party.roles.all()).values_list("role", flat=True)}
     held = frozenset(duties & (registered | {Role.ADMINISTRATOR}))
+    lent = delegated.standing(person, party)
 
     def holds(session: Session, role: Role, matter: Matter | None) -> bool:
-        return _holds(session, held, role, matter)
+        if _holds(session, held, role, matter):
+            return True
+        more = role in registered and any(one.covers(role, matter) for one in lent)
+        return more and _holds(session, frozenset({role}), role, matter)
 
     return Session(person=person, party=party, certificate=certificate, holds_role=holds)
 

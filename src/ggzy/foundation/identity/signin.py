@@ -15,10 +15,11 @@ from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy_core.certs import challenge as questions
+from ggzy_core.certs.cms import SignatureProblem, verify_detached
 from ggzy_core.certs.trust import CertificateProblem, Subject
 
 from .certificates import refusal_of, trust
-from .models import Certificate, Challenge, Membership, Organisation, Person
+from .models import Certificate, Challenge, Delegation, Membership, Organisation, Person
 from .roles import _standing
 
 if TYPE_CHECKING:
@@ -47,22 +48,41 @@ def answer(nonce: str, signature: bytes) -> tuple[Person, Organisation, Subject]
     taken, too old or wrongly signed, P-CERTIFICATE for a certificate that is not accepted now or bound to nobody
     (电子签名法 13, 16).
     """
-    if not Challenge.objects.filter(nonce=nonce, taken=False).update(taken=True):
-        raise _unknown_challenge()
-    kept = Challenge.objects.get(nonce=nonce)
-    try:
-        asked = questions.Challenge(kept.origin, kept.nonce, kept.made_at)
-        subject = questions.check_answer(asked, signature, clock.real(), trust())
-    except questions.ChallengeProblem as problem:
-        raise _refused(problem) from problem
-    except CertificateProblem as problem:
-        raise refusal_of(problem) from problem
+    subject = _subject(nonce, signature)
     bound = Certificate.objects.filter(fingerprint=subject.fingerprint, revoked_at=None).first()
     if bound is None or bound.organisation.uscc != subject.uscc:
         raise _bound_to_nobody()
     if not belongs(bound.person, bound.organisation):
         raise _has_left(bound.organisation)
     return bound.person, bound.organisation, subject
+
+
+def proven(nonce: str, signature: bytes) -> tuple[Subject, bytes]:
+    """Whom a signed challenge names though nobody is bound to the certificate yet, and the certificate (DER)."""
+    subject = _subject(nonce, signature)
+    try:
+        return subject, verify_detached(_text_of(nonce), signature).certificate
+    except SignatureProblem as problem:  # pragma: no cover  _subject has verified it
+        raise _unknown_challenge() from problem
+
+
+def _text_of(nonce: str) -> bytes:
+    kept = Challenge.objects.get(nonce=nonce)
+    return questions.Challenge(kept.origin, kept.nonce, kept.made_at).text()
+
+
+def _subject(nonce: str, signature: bytes) -> Subject:
+    """Whom the answer to a challenge names; the nonce is taken, whatever the answer was worth."""
+    if not Challenge.objects.filter(nonce=nonce, taken=False).update(taken=True):
+        raise _unknown_challenge()
+    kept = Challenge.objects.get(nonce=nonce)
+    try:
+        asked = questions.Challenge(kept.origin, kept.nonce, kept.made_at)
+        return questions.check_answer(asked, signature, clock.real(), trust())
+    except questions.ChallengeProblem as problem:
+        raise _refused(problem) from problem
+    except CertificateProblem as problem:
+        raise refusal_of(problem) from problem
 
 
 def by_password(request: HttpRequest, username: str, password: str) -> Person:
@@ -83,8 +103,10 @@ def by_password(request: HttpRequest, username: str, password: str) -> Person:
 
 def must_use_certificate(person: Person) -> bool:
     """Has this person, in any standing membership, duties that are done by signature?"""
-    duties = _standing(Membership.objects.filter(person=person)).values_list("duties", flat=True)
-    return any(SIGNING & {Role(duty) for duty in held} for held in duties)
+    duties = list(_standing(Membership.objects.filter(person=person)).values_list("duties", flat=True))
+    now = clock.now()
+    lent = Delegation.objects.filter(receiver=person, ended_at=None, since__lte=now, until__gt=now)
+    return any(SIGNING & {Role(duty) for duty in held} for held in (*duties, *lent.values_list("duties", flat=True)))
 
 
 def belongs(person: Person, organisation: Organisation) -> bool:

@@ -7,6 +7,7 @@ password is still the same is asked anew with every request.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from ggzy.foundation import clock
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 
-from .models import Certificate, Organisation, Person
+from .models import Certificate, Organisation, Person, Recovery
 from .roles import anonymous, session_for
 from .signin import belongs, must_use_certificate
 
@@ -66,6 +67,7 @@ def enter(request: HttpRequest, person: Person, party: Organisation | None = Non
         "party": getattr(party, "pk", None),
         "certificate": certificate,
         "password": "" if certificate else _password_mark(person),
+        "since": clock.real().isoformat(),
     }
     rotate_token(request)
 
@@ -80,10 +82,21 @@ def parties(session: Session) -> list[Organisation]:
         return []
     if session.certificate:
         return [session.party] if session.party else []
+    return organisations_of(session.person)
+
+
+def organisations_of(person: Person) -> list[Organisation]:
+    """Where somebody has duties now."""
     now = clock.now()
     standing = Q(members__until=None) | Q(members__until__gt=now)
-    mine = Organisation.objects.filter(standing, members__person=session.person, members__since__lte=now)
+    mine = Organisation.objects.filter(standing, members__person=person, members__since__lte=now)
     return list(mine.distinct().order_by("id"))
+
+
+def is_over(person: Person, since: str) -> bool:
+    """Has this person's account been recovered since they signed in? Then whoever came in before is out."""
+    ended = Recovery.objects.filter(person=person).exclude(visits_ended=None)
+    return ended.filter(visits_ended__gte=datetime.fromisoformat(since)).exists() if since else ended.exists()
 
 
 def switch(request: HttpRequest, session: Session, uscc: str) -> None:
@@ -116,6 +129,8 @@ def _kept(request: HttpRequest) -> Session | None:
 
 
 def _still_proven(person: Person, kept: dict[str, Any]) -> bool:
+    if is_over(person, kept.get("since", "")):
+        return False
     if kept["certificate"]:
         return Certificate.objects.filter(fingerprint=kept["certificate"], person=person, revoked_at=None).exists()
     return constant_time_compare(kept["password"], _password_mark(person))

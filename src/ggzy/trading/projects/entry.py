@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 from ggzy.foundation.acts import Act, File, Input, Nothing, Pick, Role, Secret, Session, act
 from ggzy.foundation.acts.picks import choices
 from ggzy.foundation.documents.stored import document_bytes
+from ggzy.foundation.identity.apart import may_not_meet
 from ggzy.foundation.identity.models import Certificate, Organisation, Part, Person
 from ggzy.foundation.identity.signin import belongs
 from ggzy.foundation.journal.turn import late_turn
@@ -193,13 +194,7 @@ def assign_witness(act: Act, tender: Tender, data: AssignWitness) -> Part:
     person = Person.objects.filter(key=data.person).first()
     if person is None or not belongs(person, act.party):
         raise Refusal("P-UNKNOWN", Text("没有这名工作人员", "There is no such member of staff"), status=404)
-    accepted = Part.objects.filter(matter=tender.matter, role=Role.CENTRE, person=person).exists()
-    if accepted or person == act.person:
-        raise Refusal(
-            "P-DUTIES",
-            Text("受理人员不得兼任同一项目的见证人员", "Who accepts an entry may not witness the same trade"),
-            Text("请指派其他工作人员", "Assign somebody else"),
-        )
+    act.require(may_not_meet, tender.matter, person, Role.WITNESS, own=person == act.person)
     return Part.objects.create(
         matter=tender.matter, role=Role.WITNESS, organisation=act.party, person=person, since=act.at
     )
