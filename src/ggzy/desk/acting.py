@@ -29,6 +29,7 @@ from . import forms
 from .forms.uploads import Keeper
 from .guards import matter_within_reach, session_of, signed_in
 from .inbox import NOT_FOR_PEOPLE
+from .receipts import told_once
 
 KEY = "_key"
 
@@ -169,7 +170,8 @@ def _perform(doing: Doing, given: Input) -> HttpResponse:
     except Refusal as refusal:
         doing.errors = refusal.facts.get("fields", {}) if isinstance(refusal.facts.get("fields"), dict) else {}
         return _form(doing, refusal, refusal.status)
-    return redirect("desk:receipt", leaf=done.entry.leaf)
+    once = {} if done.repeated else getattr(done.result, "shown_once", {})
+    return told_once(doing.request, done.entry, once) if once else redirect("desk:receipt", leaf=done.entry.leaf)
 
 
 def _form(doing: Doing, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:

@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 
 NOT_FOR_PEOPLE = {Role.CLOCK, Role.OPERATOR}
 ANYBODY = {Role.ANYONE, Role.PERSON}
+#: acts of one's own affairs: pages of their own offer them
+AFFAIRS = (
+    "organisation.",
+    "application.",
+    "person.",
+    "invitation.",
+    "certificate.",
+    "delegation.",
+    "recovery.",
+    "webhook.",
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,11 @@ def offers_on(session: Session, matter: Matter) -> list[Offer]:
 
 def acts_alone(session: Session) -> list[ActSpec]:
     """The acts that begin something and that the session's roles may do."""
-    found = [spec for spec in ACTS.values() if spec.on is None and not NOT_FOR_PEOPLE.issuperset(spec.by)]
+    found = [
+        spec
+        for spec in ACTS.values()
+        if spec.on is None and not NOT_FOR_PEOPLE.issuperset(spec.by) and not spec.name.startswith(AFFAIRS)
+    ]
     return [spec for spec in found if any(session.holds(role) for role in spec.by if role not in NOT_FOR_PEOPLE)]
 
 

@@ -19,3 +19,12 @@ class FileDraft(Scratch):
         max_length=64, blank=True, help_text="SHA-256 of the file as data; empty while it changes"
     )
     changed_at = models.DateTimeField()
+
+
+class CalendarFeed(Scratch):
+    """The address of somebody's calendar: a hash of its token, and whose it is under the node's key."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    whose = models.CharField(max_length=64, unique=True)
+    sealed = models.BinaryField()
+    made_at = models.DateTimeField()

@@ -32,6 +32,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
     page = Paginator(within_reach(session), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "section": "desk",
+        "here_is": "inbox",
         "page": page,
         "inbox": inbox(session, page),
         "alone": acts_alone(session),

@@ -2,45 +2,70 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from ggzy.foundation.acts import Session
 from ggzy.foundation.acts.record import is_of
 from ggzy.foundation.acts.registry import ACTS
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.receipts import Pending, receipt
 from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.text import Text
 from ggzy.service.feedback.queries import unrated
 
 from .guards import session_of, signed_in
+
+ONCE = {
+    "code": Text("一次性代码", "code for the one it is for"),
+    "secret": Text("签名密钥", "secret of the signatures"),
+}
 
 
 @signed_in
 @require_safe
 def receipt_page(request: HttpRequest, leaf: str) -> HttpResponse:
     """What was done, and whether the journal has it; asked again by the page itself while it has not."""
-    entry = _own(request, leaf)
+    context = _context(session_of(request), _own(request, leaf))
+    part = "look/receipt.html" if request.headers.get("HX-Request") else "desk/receipt.html"
+    return render(request, part, context)
+
+
+def told_once(request: HttpRequest, entry: Entry, once: dict[str, str]) -> HttpResponse:
+    """The answer to an act that makes a code or a secret: it stands on this page and nowhere else, ever again."""
+    told = {**_context(session_of(request), entry), "once": [_once(*one) for one in once.items()]}
+    answer = render(request, "desk/receipt.html", told)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _once(name: str, value: str) -> tuple[Text, str]:
+    return ONCE.get(name, Text(name, name)), value
+
+
+def _context(session: Session, entry: Entry) -> dict[str, Any]:
     try:
         receipt(entry)
         why = ""
     except Pending as pending:
         why = str(pending)
-    context = {
+    where = reverse("desk:receipt", args=[entry.leaf])
+    return {
         "section": "desk",
         "entry": entry,
         "act": ACTS.get(entry.act),
         "matter": Matter.objects.filter(code=entry.subject).first() if entry.subject else None,
-        "leaf": leaf,
+        "leaf": entry.leaf,
         "pending": bool(why),
         "why": why,
-        "poll": request.path,
-        "to_rate": len(unrated(session_of(request))),
-        "download": reverse("desk:receipt-file", args=[leaf]),
+        "poll": where,
+        "to_rate": len(unrated(session)),
+        "download": reverse("desk:receipt-file", args=[entry.leaf]),
     }
-    part = "look/receipt.html" if request.headers.get("HX-Request") else "desk/receipt.html"
-    return render(request, part, context)
 
 
 @signed_in

@@ -51,7 +51,7 @@ def by_certificate(request: HttpRequest) -> HttpResponse:
         return _ask(request)
     nonce = request.session.pop(ASKED, "")
     try:
-        person, party, subject = signin.answer(nonce, _signature(request))
+        person, party, subject = signin.answer(nonce, signature_of(request))
         visits.enter(request, person, party, subject.fingerprint)
     except Refusal as refusal:
         return _ask(request, refusal)
@@ -90,7 +90,7 @@ def _ask(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     return render(request, "desk/certificate.html", context, status=refusal.status if refusal else 200)
 
 
-def _signature(request: HttpRequest) -> bytes:
+def signature_of(request: HttpRequest) -> bytes:
     """The signature that was uploaded or pasted, as DER. PEM and bare base64 are taken too."""
     upload = request.FILES.get("file")
     given = upload.read(MOST_BYTES + 1) if upload else request.POST.get("signature", "").encode()

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from . import acting, evaluating, pages, receipts, signing, supervision
+from . import (
+    acting,
+    arriving,
+    calendar,
+    evaluating,
+    hooks,
+    mine,
+    notices,
+    organisation,
+    pages,
+    receipts,
+    signing,
+    supervision,
+)
 from .workbench import pages as workbench
 
 app_name = "desk"
@@ -10,6 +23,22 @@ urlpatterns = [
     path("", pages.inbox_page, name="inbox"),
     path("me/", pages.me, name="me"),
     path("me/party", pages.choose_party, name="party"),
+    path("matters/", mine.matters, name="matters"),
+    path("receipts/", mine.receipts, name="receipts"),
+    path("receipts/all.zip", mine.receipts_zip, name="receipts-zip"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/address", calendar.feed_again, name="calendar-address"),
+    path("calendar/feed/<str:token>.ics", calendar.feed, name="calendar-feed"),
+    path("notifications/", notices.notifications, name="notifications"),
+    path("notifications/read", notices.read, name="notifications-read"),
+    path("notifications/how/", notices.chosen, name="notify"),
+    path("notifications/table/", notices.table, name="notify-table"),
+    path("webhooks/", hooks.webhooks, name="webhooks"),
+    path("webhooks/<str:key>/again", hooks.again, name="webhook-again"),
+    path("organisation/", organisation.organisation, name="organisation"),
+    path("register/", arriving.register, name="register"),
+    path("join/", arriving.join, name="join"),
+    path("recover/", arriving.recover, name="recover"),
     path("sign-in/", signing.sign_in, name="sign-in"),
     path("sign-in/certificate/", signing.by_certificate, name="certificate"),
     path("sign-in/challenge.txt", signing.challenge_text, name="challenge"),

@@ -74,6 +74,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ggzy.foundation.look.context.page",
+                "ggzy.service.notifications.context.bell",
             ],
         },
     },
@@ -162,6 +163,16 @@ GGZY_LIVE_LIMIT = env.int("GGZY_LIVE_LIMIT", default=5000)  # who may watch live
 GGZY_LIVE_ADDRESS_LIMIT = env.int("GGZY_LIVE_ADDRESS_LIMIT", default=200)  # and from one address, an office behind it
 
 GGZY_COUNT_VISITS = True  # write down how often pages are asked for, a day and a kind of page at a time
+
+# --- Notifications outside the desk: mail and text messages; without an address they are kept as files ---------------
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = GGZY_DATA / "outbox" / "mail"
+if env("GGZY_EMAIL_URL", default=""):
+    vars().update(env.email_url("GGZY_EMAIL_URL"))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env("GGZY_EMAIL_FROM", default="noreply@" + GGZY_ORIGIN.partition("/")[0])
+GGZY_SMS_URL = env("GGZY_SMS_URL", default="")
+GGZY_SMS_TOKEN = env("GGZY_SMS_TOKEN", default="")
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = None

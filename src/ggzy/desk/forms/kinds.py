@@ -115,7 +115,7 @@ def _picked(
     """The kind of a field whose values a source offers: files keep theirs, and offer beside the upload."""
     if kind == "pairs":
         return "tally", _tally(source.source, str(extra.get("each", "数量|number")))
-    if kind == "lines":
+    if kind in ("lines", "choices"):
         return "picks", None
     return (kind if kind == "file" else "pick"), model
 

@@ -11,5 +11,5 @@ class ActsConfig(AppConfig):
 
         from . import checks
 
-        autodiscover_modules("acts", "procedures", "readers", "exports", "picks", "sending")
+        autodiscover_modules("acts", "procedures", "readers", "exports", "picks", "sending", "tells")
         checks.register()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, field_validator
 
@@ -16,6 +16,12 @@ from . import apart as _apart  # noqa: F401  the door's guard of duties that may
 from . import certificates, registering
 from .models import Certificate, Organisation, Person
 from .rules import keeps_an_administrator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ggzy.foundation.acts import Session
+    from ggzy.foundation.acts.registry import Prefill
 
 HOUSE = (Role.OPERATOR, Role.CENTRE)
 
@@ -44,7 +50,7 @@ def register_organisation(act: Act, data: RegisterOrganisation) -> Organisation:
 class EnrolPerson(Input):
     uscc: Annotated[str, Pick("organisations.own")] = Field(title="单位|organisation")
     name: Annotated[str, Secret()] = Field(title="姓名|name", min_length=1, max_length=60)
-    duties: tuple[Role, ...] = Field(title="岗位|duties", min_length=1)
+    duties: Annotated[tuple[Role, ...], Pick("duties.to-give")] = Field(title="岗位|duties", min_length=1)
     until: datetime | None = Field(default=None, title="至|until")
     post: str = Field(default="", title="职务|post", max_length=60)
     identity: Annotated[str, Secret()] = Field(
@@ -69,7 +75,7 @@ class EndMembership(Input):
 
 
 @act("person.leave", on=None, by=(*HOUSE, Role.ADMINISTRATOR), takes=EndMembership)
-def end_membership(act: Act, data: EndMembership) -> None:
+def leave(act: Act, data: EndMembership) -> None:
     """人员离岗: end a person's duties in an organisation, from now."""
     organisation = own_organisation(act, data.uscc)
     if organisation == act.party:
@@ -122,5 +128,18 @@ def own_organisation(act: Act, uscc: str) -> Organisation:
         )
     return found
 
+
+def from_address(*names: str) -> Prefill:
+    """A form that begins with what its address names (one of the things a page lists), and with one's organisation."""
+
+    def known(session: Session, target: Any, asked: Mapping[str, str]) -> dict[str, Any]:
+        own = {"uscc": session.party.uscc} if session.party is not None else {}
+        return own | {name: asked[name] for name in names if name in asked}
+
+    return known
+
+
+enrol_person.prefill(from_address())
+leave.prefill(from_address("person"))
 
 from . import applying, delegating, joining, recovering  # noqa: E402, F401  further acts of this room

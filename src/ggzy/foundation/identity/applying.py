@@ -15,16 +15,15 @@ from ggzy.foundation.text import Text
 from ggzy_core.codes import uscc as uscc_code
 
 from . import registering, signin
-from .acts import HOUSE
+from .acts import HOUSE, from_address
 from .models import Application, Certificate, Correction, Organisation, OrganisationRole, Person
-from .rules import takes_another
+from .rules import ASKABLE, takes_another
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 #: what an organisation may say of itself, proved by its certificate; anything else the centre confirms
 SELF_SAID = frozenset({Role.TENDERER, Role.AGENCY, Role.BIDDER})
-ASKABLE = (Role.TENDERER, Role.AGENCY, Role.BIDDER, Role.GUARANTOR, Role.TRUSTEE, Role.SUPERVISOR)
 OPEN_MOST = 10  # applications of one organisation that wait at a time
 
 
@@ -47,7 +46,9 @@ class ApplyOrganisation(Input):
     uscc: str = Field(title="统一社会信用代码|unified social credit code", max_length=40)
     name: str = Field(title="名称|name", min_length=2, max_length=120)
     region: str = Field(default="", title="区划代码|region", max_length=6, pattern=r"^(?:\d{6})?$")
-    roles: tuple[Role, ...] = Field(title="申请的身份|roles asked for", min_length=1, max_length=8)
+    roles: Annotated[tuple[Role, ...], Pick("roles.to-ask")] = Field(
+        title="申请的身份|roles asked for", min_length=1, max_length=8
+    )
     person: Annotated[str, Secret()] = Field(title="经办人姓名|your name", min_length=1, max_length=60)
     identity: Annotated[str, Secret()] = Field(
         default="",
@@ -151,7 +152,9 @@ def correct(act: Act, data: Correct) -> Application:
 
 
 class AskRoles(Input):
-    roles: tuple[Role, ...] = Field(title="申请的身份|roles asked for", min_length=1, max_length=8)
+    roles: Annotated[tuple[Role, ...], Pick("roles.to-ask")] = Field(
+        title="申请的身份|roles asked for", min_length=1, max_length=8
+    )
 
 
 @act("organisation.ask-roles", on=None, by=Role.ADMINISTRATOR, takes=AskRoles, cites=("P-APPLICATION",))
@@ -241,3 +244,7 @@ def _given_roles(found: Application, at: datetime) -> None:
     for role in found.asked["roles"]:
         if not organisation.roles.filter(role=role, until=None).exists():
             OrganisationRole.objects.create(organisation=organisation, role=role, since=at)
+
+
+confirm.prefill(from_address("application"))
+decline.prefill(from_address("application"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -13,14 +13,12 @@ from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 
+from .acts import from_address
 from .delegated import LENDABLE, own_duties, sealed_matter
 from .models import Delegation, Person
 from .reach import sees
 from .rules import longest
 from .signin import belongs
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Delegate(Input):
@@ -104,9 +102,7 @@ def end(act: Act, data: EndDelegation) -> Delegation:
     return found.changed(ended_at=act.at)
 
 
-@end.prefill
-def _which(session: Session, target: Any, asked: Mapping[str, str]) -> dict[str, Any]:
-    return {"delegation": asked["delegation"]} if "delegation" in asked else {}
+end.prefill(from_address("delegation"))
 
 
 def _refused(zh: str, en: str, mend_zh: str, mend_en: str) -> Refusal:

@@ -13,7 +13,7 @@ from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 
 from . import codes, registering
-from .acts import HOUSE, own_organisation
+from .acts import HOUSE, from_address, own_organisation
 from .models import Invitation, Membership, Person
 from .rules import keeps_an_administrator, longest
 
@@ -26,7 +26,7 @@ MOST = 50  # invitations of one organisation that wait at a time
 class InvitePerson(Input):
     uscc: Annotated[str, Pick("organisations.own")] = Field(title="单位|organisation", max_length=40)
     name: Annotated[str, Secret()] = Field(title="姓名|name", min_length=1, max_length=60)
-    duties: tuple[Role, ...] = Field(title="岗位|duties", min_length=1)
+    duties: Annotated[tuple[Role, ...], Pick("duties.to-give")] = Field(title="岗位|duties", min_length=1)
     post: str = Field(default="", title="职务|post", max_length=60)
     until: datetime | None = Field(default=None, title="任职至|duties until")
 
@@ -111,7 +111,9 @@ def end_invitation(act: Act, data: EndInvitation) -> Invitation:
 class AssignDuties(Input):
     uscc: Annotated[str, Pick("organisations.own")] = Field(title="单位|organisation", max_length=40)
     person: Annotated[str, Secret(), Pick("people.of-party")] = Field(title="人员|person", max_length=32)
-    duties: tuple[Role, ...] = Field(title="调整后的岗位|duties from now on", min_length=1)
+    duties: Annotated[tuple[Role, ...], Pick("duties.to-give")] = Field(
+        title="调整后的岗位|duties from now on", min_length=1
+    )
     post: str = Field(default="", title="职务|post", max_length=60)
     until: datetime | None = Field(default=None, title="任职至|duties until")
 
@@ -142,6 +144,5 @@ def _duties_now(session: Session, target: Any, asked: Mapping[str, str]) -> dict
     return known | {"person": asked["person"], "duties": row.duties, "post": row.post, "until": row.until}
 
 
-@invite_person.prefill
-def _own(session: Session, target: Any, asked: Mapping[str, str]) -> dict[str, Any]:
-    return {"uscc": session.party.uscc} if session.party is not None else {}
+invite_person.prefill(from_address())
+end_invitation.prefill(from_address("invitation"))

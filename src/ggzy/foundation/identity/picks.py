@@ -13,6 +13,7 @@ from ggzy.foundation.text import Text
 
 from .delegated import LENDABLE, own_duties
 from .models import Application, Certificate, Delegation, Invitation, Membership, Organisation, Person, Recovery
+from .rules import ASKABLE
 
 if TYPE_CHECKING:
     from ggzy.foundation.acts import Session
@@ -118,6 +119,21 @@ def staff(session: Session, duty: Role | None = None) -> list[Person]:
 def colleagues(session: Session, target: Any) -> Choices:
     """The people of one's own organisation, oneself aside."""
     return [(one.key, one.name) for one in staff(session) if one != session.person]
+
+
+@pick("duties.to-give")
+def duties_to_give(session: Session, target: Any) -> list[tuple[str, Text]]:
+    """What the organisation is registered as, and its administration."""
+    if session.party is None:
+        return []
+    now = clock.now()
+    rows = session.party.roles.filter(Q(until=None) | Q(until__gt=now), since__lte=now).values_list("role", flat=True)
+    return [(str(role), role.label) for role in Role if str(role) in {*rows, str(Role.ADMINISTRATOR)}]
+
+
+@pick("roles.to-ask", public=True)
+def roles_to_ask(session: Session, target: Any) -> list[tuple[str, Text]]:
+    return [(str(role), role.label) for role in ASKABLE]
 
 
 @pick("duties.own")

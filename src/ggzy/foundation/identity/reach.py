@@ -48,6 +48,11 @@ def stake(session: Session) -> QuerySet[Matter]:
     return Matter.objects.filter(is_shown() & Q(procedure__in=kinds) | _own(session))
 
 
+def involved(session: Session) -> QuerySet[Matter]:
+    """What this session has a part in, or keeps: not what is merely public."""
+    return Matter.objects.filter(_own(session))
+
+
 def _own(session: Session) -> Q:
     if session.person is None:
         return Q(pk__in=[])

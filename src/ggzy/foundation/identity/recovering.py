@@ -7,24 +7,23 @@ every visit of the account ends, and its password opens nothing any more.
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, Session, act
+from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, act
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 
 from . import codes
-from .acts import own_organisation
+from .acts import from_address, own_organisation
 from .models import Login, Person, Recovery
 from .rules import longest, takes_another
 from .signin import belongs
 from .visits import organisations_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
 WHO = (Role.CENTRE, Role.ADMINISTRATOR)  # in this order: an officer who is both answers for every organisation
@@ -130,12 +129,6 @@ def _asked(key: str, at: datetime) -> Recovery:
     return found
 
 
-@ask.prefill
-def _whose(session: Session, target: Any, asked: Mapping[str, str]) -> dict[str, Any]:
-    known = {"uscc": session.party.uscc} if session.party is not None else {}
-    return known | ({"person": asked["person"]} if "person" in asked else {})
-
-
-@confirm.prefill
-def _which(session: Session, target: Any, asked: Mapping[str, str]) -> dict[str, Any]:
-    return {"recovery": asked["recovery"]} if "recovery" in asked else {}
+ask.prefill(from_address("person"))
+confirm.prefill(from_address("recovery"))
+end.prefill(from_address("recovery"))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+#: what an organisation may ask to be registered as
+ASKABLE = (Role.TENDERER, Role.AGENCY, Role.BIDDER, Role.GUARANTOR, Role.TRUSTEE, Role.SUPERVISOR)
+
 
 def administrators(organisation: Organisation) -> list[Person]:
     """Who administers an organisation now."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Max
@@ -11,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from ggzy.foundation import clock
+from ggzy.foundation.look import ics
 from ggzy.foundation.matters.models import Moment
 from ggzy.foundation.words.say import either
 
@@ -20,7 +20,6 @@ from .notices import asked
 
 KINDS = {"bid-deadline": ("投标截止 开标", "Bids due, opening"), "opening": ("开标", "Opening")}
 PAST, MOST = timedelta(days=30), 2000
-WIDE = 75  # octets of a line
 
 
 @open_data("text/calendar; charset=utf-8", seconds=300, attach="openings.ics")
@@ -28,23 +27,23 @@ def openings(request: HttpRequest) -> bytes:
     """Deadlines and openings from a month ago on; `family` and `region` (of the lot's code) narrow them."""
     home, stamp = f"{request.scheme}://{request.get_host()}", str(settings.GGZY_ORIGIN).partition("/")[0]
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//OpenGGZY//openings//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
-             f"X-WR-CALNAME:{_text(either('开标日历', 'Openings'))}"]  # fmt: skip
+             f"X-WR-CALNAME:{ics.text(either('开标日历', 'Openings'))}"]  # fmt: skip
     for moment in _moments(asked(request)):
         matter = moment.matter
         zh, en = KINDS[moment.name]
         lines += [
             "BEGIN:VEVENT",
             f"UID:{matter.code}-{moment.name}@{stamp}",
-            f"DTSTAMP:{_at(moment.written_at)}",
-            f"DTSTART:{_at(moment.at)}",
-            f"DTEND:{_at(moment.at + timedelta(minutes=30))}",
-            f"SUMMARY:{_text(either(zh, en) + either('：', ': ') + (matter.title or matter.code))}",
-            f"DESCRIPTION:{_text(matter.code)}",
+            f"DTSTAMP:{ics.at(moment.written_at)}",
+            f"DTSTART:{ics.at(moment.at)}",
+            f"DTEND:{ics.at(moment.at + timedelta(minutes=30))}",
+            f"SUMMARY:{ics.text(either(zh, en) + either('：', ': ') + (matter.title or matter.code))}",
+            f"DESCRIPTION:{ics.text(matter.code)}",
             f"URL:{home}{reverse('portal:matter', args=[matter.code])}",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line)).encode()
+    return ics.written(lines)
 
 
 def _moments(conditions: dict[str, str]) -> list[Moment]:
@@ -61,25 +60,3 @@ def _moments(conditions: dict[str, str]) -> list[Moment]:
     opened = {moment.matter_id for moment in found if moment.name == "opening"}
     # Once a lot has been opened, the day of its opening is the one that counts.
     return [one for one in found if one.name == "opening" or one.matter_id not in opened]
-
-
-def _at(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _text(said: str) -> str:
-    """RFC 5545, 3.3.11."""
-    said = said.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return said.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "")
-
-
-def _folded(line: str) -> Iterator[str]:
-    """Lines of at most 75 octets (3.1), never cut within a character."""
-    held, room = "", WIDE
-    for letter in line:
-        size = len(letter.encode())
-        if size > room:
-            yield held
-            held, room = " ", WIDE - 1
-        held, room = held + letter, room - size
-    yield held

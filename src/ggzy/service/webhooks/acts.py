@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -85,3 +86,8 @@ def remove(act: Act, data: RemoveWebhook) -> Webhook:
     found.changed(ended_at=act.at)
     Delivery.objects.filter(webhook=found, state="waiting").update(state="dropped")
     return found
+
+
+@remove.prefill
+def _which(session: Session, target: Any, asked: Mapping[str, str]) -> dict[str, Any]:
+    return {"webhook": asked["webhook"]} if "webhook" in asked else {}

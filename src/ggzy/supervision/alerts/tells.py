@@ -1,0 +1,15 @@
+"""Who is told of alerts."""
+
+from ggzy.foundation.acts.tells import Kind, tell, tell_clock
+from ggzy.foundation.identity.audiences import SUPERVISOR
+
+tell(
+    "alert.raise",
+    SUPERVISOR,
+    Kind.SUPERVISION,
+    "有一条预警待核查：{matter}",
+    "An alert waits to be looked into: {matter}",
+)
+tell_clock(
+    "supervision.alert", SUPERVISOR, "预警核查期限{left}：{matter}", "Alert, time to look into it: {left}: {matter}"
+)
