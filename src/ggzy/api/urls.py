@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import acting, changes, counter, exchange, matters, receipts, signin, uploads, webhooks
+from . import acting, changes, counter, exchange, matters, own, receipts, signin, uploads, webhooks
 from .description.document import openapi
 from .description.page import documentation
 from .endpoint import endpoint, not_found
@@ -36,6 +36,10 @@ urlpatterns = [
     path("v1/exchange/trials", endpoint(POST=exchange.trial), name="trials"),
     path("v1/exchange/packages", endpoint(POST=exchange.receive), name="packages"),
     path("v1/exchange/packages/<str:key>", endpoint(GET=exchange.show), name="package"),
+    path("v1/notifications", endpoint(GET=own.notifications), name="notifications"),
+    path("v1/notifications/read", endpoint(POST=own.read), name="notifications-read"),
+    path("v1/notifications/table", endpoint(GET=own.table), name="notifications-table"),
+    path("v1/organisation", endpoint(GET=own.organisation), name="organisation"),
     path("v1/uploads", endpoint(POST=uploads.begin), name="uploads"),
     path(
         "v1/uploads/<str:key>",

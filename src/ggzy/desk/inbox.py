@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ggzy.foundation.acts import Session
-    from ggzy.foundation.matters.models import Matter
+    from ggzy.foundation.matters.models import HasMatter, Matter
 
 NOT_FOR_PEOPLE = {Role.CLOCK, Role.OPERATOR}
 ANYBODY = {Role.ANYONE, Role.PERSON}
@@ -65,24 +65,26 @@ def within_reach(session: Session) -> QuerySet[Matter]:
 
 def inbox(session: Session, page: Page[Matter]) -> Inbox:
     """The matters of one page of the reach, sorted by what can be done; the nearest deadline first."""
-    items = [item_of(session, matter) for matter in page]
+    owners = engine.owners_of(matter for matter in page if matter.is_open)
+    items = [item_of(session, matter, owners.get(matter.pk)) for matter in page]
     items.sort(key=lambda item: (item.deadline is None, item.deadline, -item.matter.pk))
     ready = tuple(item for item in items if item.open)
     blocked = tuple(item for item in items if item.closed and not item.open)
     return Inbox(ready, blocked, tuple(item for item in items if not item.open and not item.closed))
 
 
-def item_of(session: Session, matter: Matter) -> Item:
-    offers = offers_on(session, matter)
+def item_of(session: Session, matter: Matter, owner: HasMatter | None = None) -> Item:
+    offers = offers_on(session, matter, owner)
     ready = tuple(offer for offer in offers if offer.open)
     return Item(matter, timeline(matter), ready, tuple(offer for offer in offers if not offer.open))
 
 
-def offers_on(session: Session, matter: Matter) -> list[Offer]:
+def offers_on(session: Session, matter: Matter, owner: HasMatter | None = None) -> list[Offer]:
     """What the session's own roles may do on a matter; what anybody may do stands at the end."""
     if not matter.is_open:
         return []
-    offers = [offer for offer in available(session, engine.owner_of(matter)) if offer.role not in NOT_FOR_PEOPLE]
+    found = available(session, owner or engine.owner_of(matter))
+    offers = [offer for offer in found if offer.role not in NOT_FOR_PEOPLE]
     return sorted(offers, key=lambda offer: offer.role in ANYBODY)
 
 

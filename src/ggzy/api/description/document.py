@@ -27,6 +27,7 @@ TAGS = {
     "exchange": Text("数据交换", "data exchange"),
     "counter": Text("公共服务", "the service counter"),
     "webhooks": Text("推送", "webhooks"),
+    "own": Text("本人和本主体", "oneself and one's organisation"),
 }
 TROUBLE = {
     "description": "被拒绝，或请求有误：哪里不对、依据哪一条、怎样改正 · Refused or malformed: what, by which clause, how to mend it",

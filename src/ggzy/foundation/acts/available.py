@@ -44,13 +44,34 @@ def available(session: Session, target: HasMatter | Matter) -> list[Offer]:
     """
     flow = engine.procedure_of(target.matter)
     stage = engine.stage_of(target.matter)
+    known = _Known(session, target)
     offers = []
     for spec in _acts_on(type(target)):
-        role = next((r for r in spec.by if session.holds(r, target.matter)), None)
-        if role is None or (not stage.allows(spec.name) and not flow.at_any_time(spec.name)):
+        if not stage.allows(spec.name) and not flow.at_any_time(spec.name):
             continue
-        offers.append(Offer(spec, role, why_not(spec, session, target, role), _is_grave(spec.name, stage, flow)))
+        role = next((r for r in spec.by if known.holds(r)), None)
+        if role is not None:
+            offers.append(Offer(spec, role, known.why_not(spec, role), _is_grave(spec.name, stage, flow)))
     return sorted(offers, key=lambda offer: _place(offer, stage))
+
+
+class _Known:
+    """What is asked once for one session and one target, however many acts want to know. It lives no longer than that."""
+
+    def __init__(self, session: Session, target: HasMatter | Matter) -> None:
+        self.session, self.target = session, target
+        self._held: dict[Role, bool] = {}
+        self._apart: dict[Role, Refusal | None] = {}
+
+    def holds(self, role: Role) -> bool:
+        if role not in self._held:
+            self._held[role] = self.session.holds(role, self.target.matter)
+        return self._held[role]
+
+    def why_not(self, spec: ActSpec, role: Role) -> Refusal | None:
+        if role not in self._apart:
+            self._apart[role] = _apart(self.session, role, self.target)
+        return self._apart[role] or _closed(spec, self.session, self.target)
 
 
 def _place(offer: Offer, stage: Stage) -> int:
@@ -67,13 +88,24 @@ def _is_grave(name: str, stage: Stage, flow: Procedure) -> bool:
     return target is not None and flow.stage(target).aside
 
 
-def why_not(spec: ActSpec, session: Session, target: HasMatter | Matter, role: Role | None = None) -> Refusal | None:
+def why_not(spec: ActSpec, session: Session, target: HasMatter | Matter) -> Refusal | None:
     """The refusal that closes an act now, judged without any input; None when it is open."""
-    arrived = session.arrived or clock.now()
-    role = role or next((r for r in spec.by if session.holds(r, target.matter)), None)
+    role = next((r for r in spec.by if session.holds(r, target.matter)), None)
+    return (_apart(session, role, target) if role is not None else None) or _closed(spec, session, target)
+
+
+def _apart(session: Session, role: Role, target: HasMatter | Matter) -> Refusal | None:
     try:
-        if role is not None:
-            apart.judge(session, role, target)
+        apart.judge(session, role, target)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _closed(spec: ActSpec, session: Session, target: HasMatter | Matter) -> Refusal | None:
+    """What a stage, a clock, a pause or a guard has against it."""
+    arrived = session.arrived or clock.now()
+    try:
         for matter in target.covers():
             engine.allow(spec.name, matter, arrived)
         for needed in spec.needs:

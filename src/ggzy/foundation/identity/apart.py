@@ -17,6 +17,7 @@ from ggzy.foundation.acts import apart
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import guard
+from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 
 from .delegated import givers
@@ -68,7 +69,7 @@ def may_not_meet(top: Matter, person: Person, role: Role, *, own: bool = True) -
 def top_of(matter: Matter) -> Matter:
     """The trade a matter belongs to: the topmost above it."""
     while matter.parent_id:
-        matter = Matter.objects.get(pk=matter.parent_id)
+        matter = _matter.first(matter.parent_id)
     return matter
 
 
@@ -103,14 +104,24 @@ def _note(top: Matter, person: Person, role: Role, at: datetime) -> None:
 
 def _held(top: Matter, person: Person) -> str:
     """Which of the duties somebody has on a trade, done or given by name; empty when none."""
-    row = DutyHeld.objects.filter(matter=top, person=person).values_list("duty", flat=True).first()
-    if row:
-        return row
-    named = Part.objects.filter(
-        Q(until=None) | Q(until__gt=clock.now()), matter=top, person=person, role__in=[str(role) for role in DUTY]
+    done = _done.first(top.pk, person.pk)
+    if done is not None:
+        return str(done[0])
+    named = _named.first(top.pk, person.pk, clock.now())
+    return DUTY[Role(named[0])] if named is not None else ""
+
+
+_matter = Asked(lambda key: Matter.objects.filter(pk=key)[:1])
+_done = Asked(lambda top, person: DutyHeld.objects.filter(matter_id=top, person_id=person).values_list("duty")[:1])
+_named = Asked(
+    lambda top, person, now: (
+        Part.objects.filter(
+            Q(until=None) | Q(until__gt=now), matter_id=top, person_id=person, role__in=[str(role) for role in DUTY]
+        )
+        .order_by("id")
+        .values_list("role")[:1]
     )
-    role = named.order_by("id").values_list("role", flat=True).first()
-    return DUTY[Role(role)] if role else ""
+)
 
 
 def _tops(target: Any) -> list[Matter]:

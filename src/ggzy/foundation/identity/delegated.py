@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -11,10 +11,15 @@ from ggzy.foundation import clock
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.secrets import seal, unseal
+from ggzy.foundation.statements import Asked
 
 from .models import Delegation, Membership
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
     from ggzy.foundation.acts import Session
 
     from .models import Organisation, Person
@@ -72,10 +77,15 @@ def _lent(row: Delegation) -> Lent:
 def own_duties(person: Person, organisation: int) -> frozenset[Role]:
     """The duties somebody has in an organisation now by membership, not lent."""
     now = clock.now()
-    rows = Membership.objects.filter(
-        Q(until=None) | Q(until__gt=now), person=person, organisation=organisation, since__lte=now
-    )
-    return frozenset(Role(duty) for duties in rows.values_list("duties", flat=True) for duty in duties)
+    return frozenset(Role(duty) for (duties,) in _duties(person.pk, organisation, now) for duty in duties)
+
+
+def _standing_duties(person: int, organisation: int, now: datetime) -> QuerySet[Any, Any]:
+    standing = Membership.objects.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+    return standing.filter(person_id=person, organisation_id=organisation).values_list("duties")
+
+
+_duties = Asked(_standing_duties)
 
 
 def givers(session: Session, role: Role, matter: Matter | None) -> list[Person]:

@@ -17,6 +17,7 @@ from .models import Matter
 from .procedure import PROCEDURES, Child, Procedure, Stage, procedure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from .models import HasMatter
@@ -34,6 +35,19 @@ def owner_of(matter: Matter) -> HasMatter:
     """The lot, objection, guarantee … that owns the matter."""
     model = apps.get_model(procedure_of(matter).owner)
     return model.objects.select_related("matter").get(matter=matter)  # type: ignore[no-any-return]
+
+
+def owners_of(matters: Iterable[Matter]) -> dict[int, HasMatter]:
+    """The same of many, by the matter's key: one query for each kind of owner."""
+    by_owner: dict[str, dict[int, Matter]] = {}
+    for matter in matters:
+        by_owner.setdefault(procedure_of(matter).owner, {})[matter.pk] = matter
+    found: dict[int, HasMatter] = {}
+    for owner, some in by_owner.items():
+        for row in apps.get_model(owner).objects.filter(matter__in=list(some)):
+            row.matter = some[row.matter_id]
+            found[row.matter_id] = row
+    return found
 
 
 def allow(act: str, matter: Matter, arrived: datetime) -> None:

@@ -21,7 +21,7 @@ from ggzy.foundation.acts import outbox, rounds
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.look import sample
-from ggzy.node.sample import recall
+from ggzy.node.sample import desks, recall
 from ggzy.node.sample.time import city_now
 from ggzy_core.periods import ZONE, current
 
@@ -113,6 +113,7 @@ def build(watch: Watch, *, quick: bool = False, served: bool = False) -> City:
         sample.report(city.begun, len(lots), today)
         city.player.play(end=today, every=_showing(city, lots, today, served))
         city.player.reach(today)
+        desks.fill(world)
         city.player.settle()
         if not served:
             while outbox.run():

@@ -9,12 +9,12 @@ from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.receipts import receipt
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.secrets import blind, unseal
+from ggzy.foundation.statements import Asked
 from ggzy_core.draws.freeze import Entry as PoolEntry
 from ggzy_core.draws.tickets import Skip
 from ggzy_core.draws.transcript import Transcript, run
 
 from .models import Answer, Contribution, Disclosure, Draw, DrawKey, Expert, Member, Seat
-from .recusal import near
 
 if TYPE_CHECKING:
     from ggzy.foundation.acts.roles import Role
@@ -42,12 +42,18 @@ def who(matter: Matter | None, person: Any) -> str:
     return blind(matter.code, "expert", person.pk)
 
 
+_seat = Asked(lambda matter, who: Member.objects.filter(matter_id=matter, who=who)[:1])
+_matter = Asked(lambda key: Matter.objects.filter(pk=key)[:1])
+
+
 def member_of(matter: Matter, person: Any) -> Member | None:
     """The person's seat in the committee of this matter or of one above it."""
-    for one in Matter.objects.filter(pk__in=near(matter)):
-        found = Member.objects.filter(matter=one, who=who(one, person)).first()
+    one: Matter | None = matter
+    while one is not None:
+        found: Member | None = _seat.first(one.pk, who(one, person))
         if found is not None:
             return found
+        one = _matter.first(one.parent_id) if one.parent_id else None
     return None
 
 

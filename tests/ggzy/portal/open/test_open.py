@@ -87,9 +87,9 @@ def test_the_calendar_holds_the_day_of_the_opening(lot):
 
 
 def test_words_in_a_calendar_cannot_add_lines():
-    from ggzy.portal.open.calendar import _folded, _text
+    from ggzy.foundation.look.ics import _folded, text
 
-    assert _text("甲;乙,丙\\丁\r\nBEGIN:VEVENT") == "甲\\;乙\\,丙\\\\丁\\nBEGIN:VEVENT"
+    assert text("甲;乙,丙\\丁\r\nBEGIN:VEVENT") == "甲\\;乙\\,丙\\\\丁\\nBEGIN:VEVENT"
     folded = list(_folded("SUMMARY:" + "示例" * 100))
     assert all(len(one.encode()) <= 75 for one in folded)
     assert "".join([folded[0], *(one[1:] for one in folded[1:])]) == "SUMMARY:" + "示例" * 100

@@ -122,7 +122,7 @@ def test_what_fails_for_good_is_shown(trade, monkeypatch):
 
 
 def test_deadlines_are_told_of_step_by_step_and_of_several_at_once_only_the_last(trade):
-    city, lot = trade
+    city, _lot = trade
     session = city.bidders[0].session
 
     def steps():
@@ -139,7 +139,7 @@ def test_deadlines_are_told_of_step_by_step_and_of_several_at_once_only_the_last
 
 
 def test_the_sides_are_told_in_the_desk_and_marking_as_read_counts(trade):
-    city, lot = trade
+    city, _lot = trade
     outbox.run()
     side, centre = city.tenderer.session, city.centre.session
     assert any("已受理" in one for one in said(side)) and any("等待受理" in one for one in said(centre))
