@@ -50,6 +50,7 @@ NAMES = {
     "publicity-ends": Text("公示期满", "publicity ends"),
 }
 MOST, FEED_PAST = 400, timedelta(days=31)  # open matters that are looked at; how far back a feed goes
+LISTED = 60  # of one month below the grid, which has them all
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ def _moments(matters: list[Matter]) -> Iterable[Event]:
         newest[(key, name)] = at
     by_key = {one.pk: one for one in matters}
     for (key, name), at in newest.items():
+        if name == "file-offer-ends" and newest.get((key, "bid-deadline")) == at:
+            continue  # said already by what it ends with
         yield Event(at, NAMES[name], by_key[key], "moment", name)
 
 
@@ -120,6 +123,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         by_day.setdefault(one.day, []).append(one)
     today = clock.now().astimezone(CIVIL).date()
     days = [(day, by_day.get(day, []), day.month != first.month, day == today) for week in weeks for day in week]
+    this = [one for one in found if one.day.month == first.month]
+    coming = [one for one in this if not one.past] if today.replace(day=1) == first else this
     context = {
         "section": "desk",
         "here_is": "calendar",
@@ -129,7 +134,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "after": _other(first, 1),
         "days": days,
         "weekdays": [say.day(day).split()[-1] if not say.english() else say.day(day)[:3] for day in weeks[0]],
-        "list": [one for one in found if one.day.month == first.month],
+        "list": coming[:LISTED],
+        "left": len(coming[LISTED:]),
         "feed": CalendarFeed.objects.filter(whose=_whose(session)).first(),
     }
     return render(request, "desk/calendar.html", context)

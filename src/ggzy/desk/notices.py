@@ -14,6 +14,7 @@ from ggzy.foundation.matters.procedure import PROCEDURES
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy.foundation.words import say
+from ggzy.foundation.words.templatetags.words import sentence, verb
 from ggzy.service.notifications import choices, queries, vault
 
 from .guards import session_of, signed_in
@@ -98,15 +99,15 @@ def table(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/notify_table.html", {"section": "desk", "here_is": "notifications", "lines": lines})
 
 
-def _when(one: Tell) -> Text:
+def _when(one: Tell) -> str:
     if one.clock:
         name = PROCEDURES[one.on].name if one.on in PROCEDURES else Text(one.on, one.on)
-        return Text(f"{name.zh}的期限过半、剩一天、已过", f"{name.en}: half gone, a day left, over")
+        return sentence(Text(f"{name.zh}的期限过半、剩一天、已过", f"{name.en}: half gone, a day left, over"))
     if one.ahead:
         spans = say.either("、", ", ").join(say.span(step) for step in reversed(one.ahead))
         before = MOMENTS.get(one.on, Text(one.on, one.on))
-        return Text(f"{before.zh} {spans}", f"{spans} {before.en}")
-    return ACTS[one.on].title if one.on in ACTS else Text(one.on, one.on)
+        return sentence(Text(f"{before.zh} {spans}", f"{spans} {before.en}"))
+    return verb(ACTS[one.on].title) if one.on in ACTS else one.on
 
 
 def _sentence(one: Tell) -> Text:

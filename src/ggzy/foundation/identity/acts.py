@@ -55,7 +55,7 @@ class EnrolPerson(Input):
     post: str = Field(default="", title="职务|post", max_length=60)
     identity: Annotated[str, Secret()] = Field(
         default="",
-        title="身份号码（选填，只存密文摘要）|identity number (optional; a keyed hash is kept)",
+        title="身份号码（只存密文摘要）|identity number (only a keyed hash is kept)",
         max_length=40,
     )
 
@@ -90,7 +90,7 @@ class BindCertificate(Input):
 
 @act("certificate.bind", on=None, by=(*HOUSE, Role.ADMINISTRATOR, Role.PERSON), takes=BindCertificate)
 def bind_certificate(act: Act, data: BindCertificate) -> Certificate:
-    """绑定证书: bind a certificate of an accepted CA to a person and the organisation it names. 电子签名法 13."""
+    """绑定证书: bind a certificate, of an accepted CA, to a person and the organisation it names. 电子签名法 13."""
     subject, der = act.prepared
     person = Person.objects.get(key=data.person)
     if act.role is Role.PERSON and person != act.person:

@@ -52,7 +52,7 @@ class ApplyOrganisation(Input):
     person: Annotated[str, Secret()] = Field(title="经办人姓名|your name", min_length=1, max_length=60)
     identity: Annotated[str, Secret()] = Field(
         default="",
-        title="身份号码（选填，只存密文摘要）|identity number (optional; a keyed hash is kept)",
+        title="身份号码（只存密文摘要）|identity number (only a keyed hash is kept)",
         max_length=40,
     )
     nonce: Annotated[str, Secret()] = Field(default="", title="登录质询编号|challenge", max_length=80)

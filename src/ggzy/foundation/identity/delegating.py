@@ -33,7 +33,7 @@ class Delegate(Input):
 
 @act("delegation.give", on=None, by=Role.PERSON, takes=Delegate, cites=("P-DELEGATE", "P-DUTIES"))
 def give(act: Act, data: Delegate) -> Delegation:
-    """授权办理: lend duties of one's own to a colleague for some days, for all matters or one. What is lent is not lent on.
+    """授权办理: lend duties to a colleague, for some days, on all matters or one. What is lent is not lent on.
 
     The record names nobody and no matter; whoever uses it acts in their own name, and it counts for both where duties
     may not meet.

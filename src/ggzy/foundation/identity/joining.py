@@ -63,7 +63,7 @@ class Join(Input):
     code: Annotated[str, Secret()] = Field(title="邀请码|code of the invitation", min_length=10, max_length=60)
     identity: Annotated[str, Secret()] = Field(
         default="",
-        title="身份号码（选填，只存密文摘要）|identity number (optional; a keyed hash is kept)",
+        title="身份号码（只存密文摘要）|identity number (only a keyed hash is kept)",
         max_length=40,
     )
 

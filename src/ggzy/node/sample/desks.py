@@ -43,7 +43,7 @@ def _member(party: Party, name: str, *duties: Role, post: str) -> Person:
     """Somebody with a post in a party."""
     found = party.organisation.members.filter(person__name=name).select_related("person").first()
     if found is not None:
-        return found.person
+        return found.person  # type: ignore[no-any-return]
     data = {"uscc": party.uscc, "name": name, "duties": duties, "post": post}
     return perform("person.enrol", operator_session(), data=data).result  # type: ignore[no-any-return]
 

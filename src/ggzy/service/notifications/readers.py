@@ -78,7 +78,7 @@ def _clocks(one: Tell, matter: Matter) -> int:
             (half, {"zh": "已过半", "en": "half gone"}),
         ]
         reached = next(((at, left) for at, left in steps if now >= at >= run.since), None)
-        if reached is not None:
+        if reached is not None and now - reached[0] <= FRESH:
             about = f"{matter.code}/{run.clock.rule}/{reached[1]['en']}"
             made += notify(
                 one, about, one.to.who(matter, None), matter, left=reached[1]["zh"], left_en=reached[1]["en"]
