@@ -95,7 +95,7 @@ def test_the_example_of_every_act_is_taken_by_the_door_as_well_formed(name, prog
     body = filled(example(spec), matter="L-none", **{word: code(1) for word in ("uscc", "party", "supervisor")},
                   terms="0" * 64, witness="0" * 16, **{f"trustee{n}": code(10 + n) for n in range(5)})  # fmt: skip
     answer = program.post(f"acts/{name}", body)
-    anybody = spec.on is None and Role.ANYONE in spec.by  # asking takes nobody in particular; a code must be a real one
+    anybody = spec.on is None and Role.ANYONE in spec.by  # asking takes nobody in particular, joining a true code
     assert answer.status_code in ((201, 404) if anybody else (403, 404)), answer.content.decode()
 
 
