@@ -38,7 +38,9 @@ def test_a_list_says_what_it_shows_and_what_was_chosen():
     kept = re.search(r'href="/open/notices\.csv\?([^"]+)"', shown)[1].replace("&amp;", "&")
     for where in ("/open/notices.csv", "/open/notices.xlsx", "/open/notices.atom", "/open/notices.json"):
         assert Client().get(f"{where}?{kept}").status_code == 200, where
-    assert lot.tender.matter.code in page("/notices/", **dict(one.split("=") for one in kept.split("&") if "%" not in one))
+    assert lot.tender.matter.code in page(
+        "/notices/", **dict(one.split("=") for one in kept.split("&") if "%" not in one)
+    )
     assert "Public ones only" in Client(headers={"accept-language": "en"}).get("/notices/").content.decode()
 
 
