@@ -21,6 +21,9 @@ class Stamps(Protocol):
     async def now(self) -> standing.Stamp | None:
         """None when there is no record yet, or the database does not answer."""
 
+    def close(self) -> None:
+        """Let go of the database."""
+
 
 class InFile:
     """SQLite, read past Django: its connections may not be used in an event loop."""
@@ -35,9 +38,14 @@ class InFile:
         try:
             leaf = self._newest()
         except sqlite3.Error:
-            self._open, self._version = None, -1
+            self.close()
             return None
         return None if leaf is None else (leaf, standing.signed())
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+        self._open, self._version = None, -1
 
     def _newest(self) -> str | None:
         if self._open is None:
@@ -61,6 +69,9 @@ class Asked:
         if self._next is None:
             self._next = asyncio.ensure_future(self._after(self._running))
         return await asyncio.shield(self._next)
+
+    def close(self) -> None:
+        self._thread.submit(connection.close).result()
 
     async def _after(self, running: asyncio.Future[standing.Stamp | None] | None) -> standing.Stamp | None:
         if running is not None and not running.done():

@@ -74,8 +74,8 @@ def context(request: HttpRequest, what: str) -> dict[str, Any]:
 
 def excerpt(text: str, words: str) -> list[tuple[str, bool]]:
     """Some of the text around the first word that was looked for, in pieces; True where a word stands."""
-    text = " ".join(unicodedata.normalize("NFKC", text[:20_000]).split())
-    looked = [one.casefold() for one in unicodedata.normalize("NFKC", words).split() if one]
+    text = " ".join(text[:20_000].split())
+    looked = [one.casefold() for one in unicodedata.normalize("NFKC", words).split()]
     low = text.casefold()
     if len(low) != len(text):  # a letter that folds to two: then nothing is marked
         looked = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ggzy.foundation import clock
-from ggzy.foundation.matters.public import public
+from ggzy.foundation.matters.public import shown_of
 
 from . import feeding, text
 from .conditions import MATTER, NOTICE, Conditions, read
@@ -87,5 +87,9 @@ def _keys(asked: Conditions, most: int, below: int | None = None) -> list[int]:
 
 def _items(keys: list[int]) -> list[Item]:
     """The items with their rows. That each matter is public is asked once more, of the matter itself."""
-    rows = Item.objects.filter(key__in=keys, matter__in=public()).select_related("matter", "notice")
-    return sorted(rows, key=lambda one: -one.key)
+    rows = list(Item.objects.filter(key__in=keys).select_related("matter", "notice"))
+    shown = shown_of(one.matter for one in rows)
+    for one in rows:
+        if one.notice is not None:
+            one.notice.matter = one.matter
+    return sorted((one for one in rows if one.matter_id in shown), key=lambda one: -one.key)

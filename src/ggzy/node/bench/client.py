@@ -3,7 +3,7 @@
     python -m ggzy.node.bench.client HOST PORT < plan.json
 
 The plan: `paths` asked in turn, `headers` of every request, `connections` kept alive, and how long: `seconds`, or each
-path once (`once`). Its last line is JSON: requests, seconds, answers by status, bytes, lines, and latencies in ms.
+path once (`once`). With `again` each request names the ETag that was last seen, as a browser or a cache would. Its last line is JSON: requests, seconds, answers by status, bytes, lines, and latencies in ms.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class Plan:
     connections: int
     seconds: float
     once: bool
+    again: bool
+    etag: bytes = b""
     end: float = 0.0
     statuses: Counter[int] = field(default_factory=Counter)
     times: list[float] = field(default_factory=list)
@@ -49,7 +51,12 @@ class Plan:
 
     def next(self) -> bytes | None:
         """The next request; None when it is enough."""
-        return next(self.asked, None) if self.once or time.perf_counter() < self.end else None
+        if not self.once and time.perf_counter() > self.end:
+            return None
+        request = next(self.asked, None)
+        if request is not None and self.etag:
+            return request[:-2] + b"If-None-Match: " + self.etag + b"\r\n\r\n"
+        return request
 
 
 class Connection(asyncio.Protocol):
@@ -73,6 +80,10 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.parser.feed_data(data)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self.plan.again and name.lower() == b"etag":
+            self.plan.etag = value
 
     def on_body(self, body: bytes) -> None:
         self.plan.bytes += len(body)
@@ -119,7 +130,7 @@ def percentiles(times: list[float]) -> dict[str, float]:
 
 def main() -> None:
     host, port = sys.argv[1], int(sys.argv[2])
-    given = {"headers": {}, "connections": 1, "seconds": 0.0, "once": False, **json.load(sys.stdin)}
+    given = {"headers": {}, "connections": 1, "seconds": 0.0, "once": False, "again": False, **json.load(sys.stdin)}
     print(json.dumps(uvloop.run(measured(Plan(host, port, **given)))))  # noqa: T201  the parent reads this line
 
 

@@ -65,9 +65,13 @@ def _block(rng: random.Random, numbers: range, tenderer: Organisation, begun: da
     times = [begun + step * n for n in numbers]
     above = _matters(numbers, named, times, "engineering.tender", "T")
     below = _matters(numbers, named, times, "engineering.open-tender", "L", above)
-    _made(Moment(matter=one, name="notice-published", at=one.opened_at, written_at=one.opened_at) for one in above + below)
+    _made(
+        Moment(matter=one, name="notice-published", at=one.opened_at, written_at=one.opened_at)
+        for one in above + below
+    )
     tenders = _made(
-        Tender(matter=matter, project=project, tenderer=tenderer) for matter, project in zip(above, projects, strict=True)
+        Tender(matter=matter, project=project, tenderer=tenderer)
+        for matter, project in zip(above, projects, strict=True)
     )
     _made(
         Lot(matter=matter, tender=tender, number=1, name=matter.title, estimate=rng.randrange(10_000, 90_000_000))
@@ -83,7 +87,12 @@ def _block(rng: random.Random, numbers: range, tenderer: Organisation, begun: da
 
 
 def _matters(
-    numbers: range, names: list[str], times: list[datetime], procedure: str, letter: str, above: list[Any] | None = None
+    numbers: range,
+    names: list[str],
+    times: list[datetime],
+    procedure: str,
+    letter: str,
+    above: list[Any] | None = None,
 ) -> list[Any]:
     return _made(
         Matter(code=f"{letter}-BENCH-{n:06d}", procedure=procedure, title=name, opened_at=at,

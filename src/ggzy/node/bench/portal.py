@@ -13,7 +13,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -56,19 +55,24 @@ def measure(tell: Callable[[str], None], *, quick: bool) -> dict[str, Any]:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with processes.child(env, "serve", "--port", str(port := processes.free_port())) as (pid, _):
         processes.answered(f"http://127.0.0.1:{port}/healthz")
-        found = reading(port, reverse("portal:matter", args=[matter.code]), size, tell)
+        found = reading(port, pid, reverse("portal:matter", args=[matter.code]), size, tell)
         found["web_mb"] = round(processes.resident(pid), 1)
     return found | {"database": connection.vendor, "notices": size["notices"]}
 
 
-def reading(port: int, page: str, size: dict[str, float], tell: Callable[[str], None]) -> dict[str, Any]:
-    """The measurements, one after the other. Every answer must be the one expected, or there is no figure."""
+def reading(port: int, pid: int, page: str, size: dict[str, float], tell: Callable[[str], None]) -> dict[str, Any]:
+    """The measurements, one after the other. Every answer must be one that is expected, or there is no figure. (When a
+    page is built anew while it is asked by ETag, and says another minute, some answers are whole: `statuses` tells.)"""
 
-    def ask(expected: int, **plan: Any) -> dict[str, Any]:
+    def ask(*expected: int, **plan: Any) -> dict[str, Any]:
         words = [sys.executable, "-m", "ggzy.node.bench.client", "127.0.0.1", str(port)]
-        done = subprocess.run(words, input=json.dumps({"headers": ZH, **plan}), capture_output=True, text=True, check=True)
+        before = processes.cpu(pid)
+        done = subprocess.run(
+            words, input=json.dumps({"headers": ZH, **plan}), capture_output=True, text=True, check=True
+        )
         told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-        if told["statuses"].keys() != {str(expected)}:
+        told["server_ms"] = round((processes.cpu(pid) - before) * 1000 / told["requests"], 3)
+        if not told["statuses"].keys() <= {str(one) for one in expected}:
             raise RuntimeError(f"{plan['paths'][0]}: {told['statuses']} where {expected} was expected")
         return told
 
@@ -76,10 +80,7 @@ def reading(port: int, page: str, size: dict[str, float], tell: Callable[[str], 
     tell("the page of a matter")
     ask(200, paths=[page], once=True)
     found["page"] = ask(200, paths=[page], connections=CONNECTIONS, seconds=seconds)
-    etag = _etag(port, page)
-    found["page_revalidated"] = ask(
-        304, paths=[page], headers={**ZH, "If-None-Match": etag}, connections=CONNECTIONS, seconds=seconds
-    )
+    found["page_revalidated"] = ask(304, 200, paths=[page], again=True, connections=CONNECTIONS, seconds=seconds)
     found["page_built"] = ask(200, paths=[f"{page}?again={n}" for n in range(int(size["built"]))], once=True)
     tell("lists with search")
     searches = searched(int(size["lists"]))
@@ -88,7 +89,12 @@ def reading(port: int, page: str, size: dict[str, float], tell: Callable[[str], 
     tell("the feed")
     runs = [ask(200, paths=["/api/v1/changes.ndjson"], once=True) for _ in range(int(size["feeds"]))]
     speeds = [one["lines"] / one["seconds"] for one in runs]
-    found["feed"] = {"records": runs[0]["lines"], "records_per_second": round(statistics.median(speeds)), "runs": len(runs)}
+    found["feed"] = {
+        "records": runs[0]["lines"],
+        "records_per_second": round(statistics.median(speeds)),
+        "runs": len(runs),
+        "server_ms": statistics.median(one["server_ms"] for one in runs),
+    }
     return found
 
 
@@ -97,7 +103,11 @@ def searched(many: int) -> list[str]:
     rng = random.Random(notices.SEED)  # noqa: S311  nothing secret
     found: dict[str, None] = {}
     while len(found) < many + 10:
-        asked = {"q": " ".join(rng.sample([*notices.WORKS, *notices.DEEDS, *notices.PLACES, "招标", "路"], rng.choice((1, 1, 2))))}
+        asked = {
+            "q": " ".join(
+                rng.sample([*notices.WORKS, *notices.DEEDS, *notices.PLACES, "招标", "路"], rng.choice((1, 1, 2)))
+            )
+        }
         for name, values in (
             ("region", ("9901", "110101", "31")),
             ("type", notices.KINDS),
@@ -110,9 +120,3 @@ def searched(many: int) -> list[str]:
                 asked[name] = rng.choice(values)
         found[f"/notices/?{urlencode(asked)}"] = None
     return list(found)
-
-
-def _etag(port: int, page: str) -> str:
-    asked = urllib.request.Request(f"http://127.0.0.1:{port}{page}", headers=ZH)  # noqa: S310  our own address
-    with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310
-        return str(answer.headers["ETag"])
