@@ -40,7 +40,7 @@ class Plan:
     end: float = 0.0
     statuses: Counter[int] = field(default_factory=Counter)
     times: list[float] = field(default_factory=list)
-    bytes: int = 0
+    received: int = 0
     lines: int = 0
 
     def __post_init__(self) -> None:
@@ -62,11 +62,15 @@ class Plan:
 class Connection(asyncio.Protocol):
     """One request after the other, each read to its end before the next is sent."""
 
+    transport: Any
+    parser: Any
+    begun: float
+
     def __init__(self, plan: Plan, done: asyncio.Future[None]) -> None:
         self.plan, self.done = plan, done
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport: Any = transport
+        self.transport = transport
         self.ask()
 
     def ask(self) -> None:
@@ -86,7 +90,7 @@ class Connection(asyncio.Protocol):
             self.plan.etag = value
 
     def on_body(self, body: bytes) -> None:
-        self.plan.bytes += len(body)
+        self.plan.received += len(body)
         self.plan.lines += body.count(b"\n")
 
     def on_message_complete(self) -> None:
@@ -114,7 +118,7 @@ async def measured(plan: Plan) -> dict[str, Any]:
         "seconds": round(took, 3),
         "per_second": round(len(plan.times) / took, 1),
         "statuses": {str(status): times for status, times in plan.statuses.items()},
-        "bytes": plan.bytes,
+        "bytes": plan.received,
         "lines": plan.lines,
         **percentiles(plan.times),
     }
