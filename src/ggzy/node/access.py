@@ -24,11 +24,13 @@ class AccessLog:
         response = self.get_response(request)
         match = getattr(request, "resolver_match", None)
         route = match.view_name if match else None
-        count(route, request.method, response.status_code)
-        log.info(
-            "access",
-            route=route,
-            status=response.status_code,
-            ms=round((time.perf_counter() - begun) * 1000, 1),
-        )
+        note(route, request.method or "", response.status_code, time.perf_counter() - begun)
         return response
+
+
+def note(route: str | None, method: str, status: int, seconds: float, times: int = 1) -> None:
+    """One line for an answer, or for `times` like it, which took so many `seconds` together. Every answer comes here,
+    Django's and those of finished pages (`shelf.py`)."""
+    count(route, method, status, times)
+    more = {"times": times} if times > 1 else {}
+    log.info("access", route=route, status=status, ms=round(seconds * 1000 / times, 1), **more)

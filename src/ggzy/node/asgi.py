@@ -13,6 +13,8 @@ from .wsgi import application as pages  # sets Django up, so it comes before any
 from django.conf import settings  # isort: skip
 
 from .front import Front  # isort: skip
+from .shelf import Shelf  # isort: skip
+from .stamps import stamps  # isort: skip
 
 
 def live() -> Any:
@@ -22,4 +24,4 @@ def live() -> Any:
 
 django: Any = pages  # Django and a2wsgi write the same WSGI types in two ways
 threads: Any = WSGIMiddleware(django, workers=settings.GGZY_THREADS)
-application = Front(threads, live(), settings.GGZY_UPLOAD_LIMIT)
+application = Front(threads, live(), settings.GGZY_UPLOAD_LIMIT, None if settings.DEBUG else Shelf(stamps()))

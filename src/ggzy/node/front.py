@@ -2,7 +2,7 @@
 
 A request is taken in whole before Django sees it: spooled to disk beyond a megabyte, refused with 413 beyond the
 limit, stamped when its last byte is in. So a slow upload holds no worker thread, half an upload never reaches an act,
-and waiting for a thread costs a bidder nothing.
+and waiting for a thread costs a bidder nothing. A public page that stands is answered before any of that (`shelf.py`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from .arrival import SCOPE_KEY
+from .shelf import key_of
+
+if TYPE_CHECKING:
+    from .shelf import Shelf
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -33,10 +37,11 @@ class Gone(Exception):
 
 
 class Front:
-    """`pages` is the ASGI side of Django; `live` answers below /live/ when it is there; `limit` is in bytes."""
+    """`pages` is the ASGI side of Django; `live` answers below /live/ when it is there; `limit` is in bytes; `shelf`
+    holds finished pages."""
 
-    def __init__(self, pages: App, live: App | None, limit: int) -> None:
-        self.pages, self.live, self.limit = pages, live, limit
+    def __init__(self, pages: App, live: App | None, limit: int, shelf: Shelf | None = None) -> None:
+        self.pages, self.live, self.limit, self.shelf = pages, live, limit, shelf
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -44,6 +49,10 @@ class Front:
         elif self.live is not None and scope["path"].startswith("/live/"):
             await self.live(scope, receive, send)
         else:
+            if self.shelf is not None and (key := key_of(scope)) is not None:
+                if await self.shelf.answered(scope, key, send):
+                    return
+                send = self.shelf.watch(scope, key, send) if scope["method"] == "GET" else send
             with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
                 await self.whole(scope, receive, send, body)
 

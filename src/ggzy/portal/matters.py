@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,49 +12,20 @@ from ggzy.foundation.look.records import MOST, public_record
 from ggzy.foundation.look.timeline import timeline
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.public import is_public, public
+from ggzy.hub.search.queries import MATTER
 
-from . import disclosure, own_check, supervision, trade
-from .queries import journal_state, listed, listed_kinds, search
+from . import disclosure, lists, own_check, supervision, trade
+from .queries import journal_state
 
-ON_A_PAGE = 20
 NEWEST = 25  # acts on the page of a matter; the whole record is a click away
-STATES = ("open", "closed")
 
 
 @public_page()
 def matters(request: HttpRequest) -> HttpResponse:
-    """The list, filtered by procedure, stage and words."""
-    kind, stage = request.GET.get("procedure", ""), request.GET.get("stage", "")
-    words = request.GET.get("q", "")[:100]
-    kinds = listed_kinds()
-    flow = next((one for one in kinds if one.code == kind), None)
-    found = filtered(request, listed())
-    page = Paginator(found.order_by("-id"), ON_A_PAGE).get_page(request.GET.get("page"))
-    stages = {one.code: one.name for each in ([flow] if flow else kinds) for one in each.stages}
-    context = {
-        "section": "matters",
-        "page": page,
-        "items": [(matter, timeline(matter)) for matter in page],
-        "kinds": kinds,
-        "kind": kind if flow else "",
-        "stages": stages.items(),
-        "stage": stage,
-        "q": words,
-        "filtered": bool(flow or stage or words),
-        "asked": request.GET.urlencode(),
-    }
-    return render(request, "portal/matters.html", context)
-
-
-def filtered(request: HttpRequest, found: QuerySet[Matter]) -> QuerySet[Matter]:
-    """What the address asks for: `procedure`, `stage` (or open, closed) and the words of `q`. For page and tables."""
-    kind, stage = request.GET.get("procedure", ""), request.GET.get("stage", "")
-    found = search(found, request.GET.get("q", "")[:100])
-    if any(kind == one.code for one in listed_kinds()):
-        found = found.filter(procedure=kind)
-    if stage in STATES:
-        return found.filter(closed_at__isnull=stage == "open")
-    return found.filter(stage=stage) if stage else found
+    """The list of trades, by words, family, region, procedure, stage, amount and day."""
+    said = lists.context(request, MATTER)
+    said["items"] = [(one.matter, timeline(one.matter), one) for one in said["found"].items]
+    return render(request, "portal/matters.html", said | {"section": "matters"})
 
 
 @public_page()

@@ -9,11 +9,24 @@ from ggzy.foundation.look.differences import differences
 from ggzy.foundation.look.public_page import public_page
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.public import public
+from ggzy.hub.search.queries import NOTICE
 from ggzy.trading.projects.models import Lot, TenderFile
 from ggzy_core.differences import Change
 from ggzy_core.differences import differences as data_differences
 
-from . import trade
+from . import lists, trade
+
+
+@public_page()
+def notices(request: HttpRequest) -> HttpResponse:
+    """The list of notices, by words, family, region, type, stage, amount and day, with the words marked."""
+    said = lists.context(request, NOTICE)
+    said["items"] = [
+        (one.notice, trade.name_of(one.notice.kind), lists.excerpt(one.notice.text, said["asked"].q), one)
+        for one in said["found"].items
+        if one.notice is not None
+    ]
+    return render(request, "portal/notices.html", said | {"section": "matters"})
 
 
 @public_page()

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
-
 from ggzy.foundation import clock
 from ggzy.foundation.journal.sequencer import folder, signer
 from ggzy.foundation.matters.models import Due, Matter
 from ggzy.foundation.matters.procedure import PROCEDURES
 from ggzy.foundation.matters.public import public
+from ggzy.hub.search.queries import listed_kinds
 from ggzy_core.tlog.folder import TileFolder
 
 if TYPE_CHECKING:
-    from ggzy.foundation.matters.procedure import Procedure
+    from django.db.models import QuerySet
 
 AHEAD = timedelta(days=7)
 
@@ -41,22 +40,9 @@ class Coming:
     at: datetime
 
 
-def listed_kinds() -> list[Procedure]:
-    """Procedures that are trades of the catalogue. What only stands on a trade (an objection, a guarantee) or groups
-    trades (a tender) is found on their pages."""
-    return [flow for flow in PROCEDURES.values() if flow.public_from and flow.category]
-
-
 def listed() -> QuerySet[Matter]:
     """The public list, newest first."""
     return public().filter(procedure__in=[flow.code for flow in listed_kinds()]).order_by("-id")
-
-
-def search(matters: QuerySet[Matter], words: str) -> QuerySet[Matter]:
-    """Every word must stand in the title or the code."""
-    for word in words.split()[:8]:
-        matters = matters.filter(Q(title__icontains=word) | Q(code__icontains=word))
-    return matters
 
 
 def coming(most: int = 8) -> list[Coming]:

@@ -23,6 +23,7 @@ from .open import calendar, daily, feeds, page, sitemap, tables
 app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("notices/", notices.notices, name="notices"),
     path("matters/", matters.matters, name="matters"),
     path("matters/<str:code>/", matters.matter, name="matter"),
     path("matters/<str:code>/notices/<slug:kind>/", notices.notice, name="notice"),

@@ -125,10 +125,11 @@ def put(data: Any) -> str:
     return store(canonical(data), ("json",)).sha256
 
 
-def enter(city: City, **changes: Any) -> Lot:
+def enter(city: City, region: str = "", **changes: Any) -> Lot:
     data = {
         "project_code": "2026-990100-47-01-000001",
         "project_name": "示例市示例道路工程",
+        "region": region,
         "supervisor": city.supervisor.party.uscc,
         "trustees": tuple(one.party.uscc for one in city.trustees),
         "lots": ({"name": "示例道路一标段", "terms": put(terms(**changes))},),

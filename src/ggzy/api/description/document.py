@@ -20,6 +20,7 @@ from .shapes import SHAPES
 
 TAGS = {
     "record": Text("存证与变更流", "the record and its feed"),
+    "public": Text("公开检索", "public search"),
     "matters": Text("事项", "matters"),
     "acts": Text("行为", "acts"),
     "sign-in": Text("登录与令牌", "signing in"),

@@ -56,6 +56,33 @@ AFTER = Parameter(
     "after", Text("游标：已取得的条数", "cursor: how many you have"), {**WHOLE, "maximum": 1 << 53}, example=0
 )
 
+CONDITIONS = (
+    Parameter("q", Text("词语，两个汉字即可；各词须都出现", "words, two Chinese characters are enough; all must be there"), {**TEXT, "maxLength": 100}, example="道路"),
+    Parameter("family", Text("交易分类（A01）或流程前缀（engineering）", "family of the catalogue (A01), or what procedures begin with"), {**TEXT, "pattern": "^[A-Za-z0-9][A-Za-z0-9.-]{0,59}$"}, example="A01"),
+    Parameter("region", Text("区划代码或其前几位", "region code, or how it begins"), {**TEXT, "pattern": "^[0-9]{1,6}$"}, example="9901"),
+    Parameter("stage", Text("环节；open 进行中，closed 已办结", "stage; open or closed"), {**TEXT, "pattern": "^[A-Za-z0-9][A-Za-z0-9.-]{0,59}$"}, example="open"),
+    Parameter("procedure", Text("交易流程", "procedure"), {**TEXT, "pattern": "^[A-Za-z0-9][A-Za-z0-9.-]{0,59}$"}, example="engineering.open-tender"),
+    Parameter("least", Text("估算价不低于（元）", "estimate from (yuan)"), {**TEXT, "pattern": "^[0-9]{1,12}([.][0-9]{1,2})?$"}, example="1000000"),
+    Parameter("most", Text("估算价不高于（元）", "estimate to (yuan)"), {**TEXT, "pattern": "^[0-9]{1,12}([.][0-9]{1,2})?$"}, example="999999999"),
+    Parameter("since", Text("公开日期从", "public from this day"), {**TEXT, "format": "date"}, example="2026-01-01"),
+    Parameter("until", Text("公开日期到", "public until this day"), {**TEXT, "format": "date"}, example="2030-12-31"),
+    Parameter("page", Text("第几页，每页 100 条", "page, 100 to each"), {"type": "integer", "minimum": 1, "maximum": 99999, "default": 1}, example=1),
+)  # fmt: skip
+KIND = Parameter(
+    "type",
+    Text("公告类型", "kind of notice"),
+    {**TEXT, "pattern": "^[A-Za-z0-9][A-Za-z0-9.-]{0,59}$"},
+    example="tender",
+)
+
+
+def page_of(name: str, line: str) -> dict[str, Any]:
+    """A page of a public list: `count` is at most 1000, `more` says that there are more."""
+    flag = {"type": "boolean"}
+    return record(f"count more page pages behind {name}", count=WHOLE, more=flag, page=WHOLE, pages=WHOLE, behind=flag,
+                  **{name: {"type": "array", "items": ref(line)}})  # fmt: skip
+
+
 PACKAGE = record(
     "package accepted rejected records",
     package=TEXT,
@@ -97,6 +124,12 @@ OPERATIONS: tuple[Operation, ...] = (
         gives=ref("Matter"), parameters=(CODE,), token="may"),
     Operation("get", "/matters/{code}/{name}", "matter-file", "matters", Text("事项的结构化文件", "A structured file of a matter"),
         gives={}, parameters=(CODE, Parameter("name", Text("文件名", "name of the file"), {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}, "path", "card")), token="may"),
+    Operation("get", "/public/notices", "public-notices", "public",
+        Text("已发布的公告，新的在前，按词语和条件查找", "Published notices, newest first, by words and conditions"),
+        gives=page_of("notices", "NoticeLine"), parameters=(*CONDITIONS, KIND)),
+    Operation("get", "/public/matters", "public-matters", "public",
+        Text("公开的交易事项，新的在前，按词语和条件查找", "Public trades, newest first, by words and conditions"),
+        gives=page_of("matters", "PublicMatter"), parameters=CONDITIONS),
     Operation("get", "/acts", "acts", "acts", Text("全部行为及其输入的格式", "Every act, with the schema of its input"),
         gives=record("acts", acts={"type": "array", "items": OBJECT})),
     Operation("post", "/sign-in/challenge", "challenge", "sign-in", Text("取一个待签名的登录挑战", "Something to sign, to sign in with"),

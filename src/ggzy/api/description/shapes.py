@@ -29,6 +29,16 @@ SHAPES: dict[str, Any] = {
         "code title procedure stage", code=TEXT, title=TEXT, procedure=NAMED, stage=NAMED,
         closed_at={"type": ["string", "null"], "format": "date-time"},
     ),
+    "NoticeLine": record(
+        "matter type version title text region amount published_at page", matter=TEXT, type=TEXT, version=WHOLE, title=TEXT,
+        text=TEXT, region=TEXT, amount={"type": ["string", "null"], "description": "yuan"}, published_at=INSTANT,
+        document={"type": ["string", "null"]}, page=TEXT,
+    ),
+    "PublicMatter": record(
+        "code title family procedure stage region amount page", code=TEXT, title=TEXT, family=TEXT, procedure=NAMED,
+        stage=NAMED, region=TEXT, amount={"type": ["string", "null"], "description": "yuan"},
+        closed_at={"type": ["string", "null"], "format": "date-time"}, page=TEXT,
+    ),
     "Matter": {
         "allOf": [
             ref("MatterLine"),

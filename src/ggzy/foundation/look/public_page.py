@@ -28,12 +28,16 @@ def public_page(*, seconds: int = 10) -> Callable[[View], View]:
             stamp = standing.stamp() if key is not None else None
             if key is None or stamp is None:
                 return conditional(request, built(request, *args, **kwargs))
-            response = standing.find(key, stamp, seconds)
-            if response is None:
+            page = standing.find(key, stamp)
+            if page is None:
+                ground = standing.ground(request, stamp, seconds)
                 response = built(request, *args, **kwargs)
-                if "ETag" in response:
-                    standing.keep(key, stamp, response)
-            return conditional(request, response)
+                if "ETag" not in response:
+                    return response
+                page = standing.Standing(ground, response.content, dict(response.items()))
+                standing.keep(key, page)
+            standing.offer(request, page.ground)
+            return conditional(request, page.response())
 
         def built(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = view(request, *args, **kwargs)

@@ -22,3 +22,22 @@ GOALS: dict[str, Goal] = {
     "web_mb": Goal(120.0, (258.0, 258.0)),
     "serve_start_s": Goal(3.0, (20.0, 20.0)),
 }
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A goal of the portal: at least, or at most, so much of what the row names."""
+
+    row: str
+    value: str
+    aim: float
+    least: bool
+
+
+#: What a citizen's or a program's reading costs, through a real HTTP client in a second process on two cores.
+PORTAL: tuple[Bound, ...] = (
+    Bound("page", "per_second", 1500, least=True),
+    Bound("page_revalidated", "per_second", 5000, least=True),
+    Bound("list", "p99_ms", 40, least=False),
+    Bound("feed", "records_per_second", 50_000, least=True),
+)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
-from .goals import GOALS, Goal
+from .goals import GOALS, PORTAL, Goal
 
 ROWS = {
     "tender": "进场登记 create a tender",
@@ -20,6 +20,13 @@ ROWS = {
     "read": "公开事项页 read a public matter page",
     "read_built": "  重新生成时 when it is built anew",
     "session": "识别会话 who is at the door",
+}
+READING = {
+    "page": "公开事项页 page of a matter",
+    "page_revalidated": "  凭 ETag 核对 by ETag (304)",
+    "page_built": "  重新生成 built anew, one by one",
+    "list": "检索列表 list with search, one by one",
+    "feed": "变更流 feed, records",
 }
 PROCESSES = {
     "worker_mb": "后台进程内存 worker, MB",
@@ -53,6 +60,57 @@ def processes_table(found: dict[str, Any]) -> Table:
         value = found["processes"][name]
         table.add_row(title, "—" if value is None else f"{value:g}", *_against(name, value))
     return table
+
+
+def portal_table(found: dict[str, Any]) -> Table:
+    """One line for each thing on each database."""
+    table = _table(
+        "阅读 reading", "数据库", "每秒 per s", "中位数 median ms", "p99 ms", "服务端 CPU ms", "目标 goal", "达到 kept"
+    )
+    for name, title in READING.items():
+        for database, results in found["databases"].items():
+            if name in results:
+                one = results[name]
+                speed = one.get("records_per_second", one.get("per_second"))
+                table.add_row(
+                    title,
+                    database,
+                    f"{speed:,.0f}",
+                    _ms(one, "median_ms"),
+                    _ms(one, "p99_ms"),
+                    _ms(one, "server_ms"),
+                    *_bound(name, one),
+                )
+    return table
+
+
+def portal_sentences(found: dict[str, Any]) -> list[str]:
+    """How it was measured, and what was not."""
+    said = [f"服务端 server: {found['server']}；客户端为另一进程 the client is a second process on the same machine"]
+    for database, results in found["databases"].items():
+        if "absent" in results:
+            said.append(f"{database}: 未测 not measured: {results['absent']}")
+        else:
+            said.append(
+                f"{database}: {results['notices']:,} 条公告 notices, 网页进程 web process {results['web_mb']:g} MB"
+            )
+    return said
+
+
+def _ms(one: dict[str, Any], name: str) -> str:
+    return f"{one[name]:.2f}" if name in one else ""
+
+
+def _bound(name: str, one: dict[str, Any]) -> tuple[str, str]:
+    """The goal of a row and whether it was kept; empty for a row without one."""
+    for goal in PORTAL:
+        if goal.row == name:
+            kept = one[goal.value] >= goal.aim if goal.least else one[goal.value] <= goal.aim
+            return (
+                f"{'≥' if goal.least else '≤'} {goal.aim:,.0f}{'' if goal.least else ' ms p99'}",
+                "是 yes" if kept else "否 no",
+            )
+    return "", ""
 
 
 def sentences(found: dict[str, Any]) -> list[str]:

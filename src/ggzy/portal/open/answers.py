@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from ggzy.foundation.look import standing
+
 Maker = Callable[..., bytes]
 
 
@@ -26,6 +28,8 @@ def open_data(
         @require_safe
         @wraps(make)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            stamp = standing.stamp()
+            ground = standing.ground(request, stamp, seconds) if stamp is not None else None
             content = make(request, *args, **kwargs) if tag is None else tag(request, *args, **kwargs)
             headers = {
                 "Cache-Control": f"public, max-age={seconds}",
@@ -41,6 +45,8 @@ def open_data(
                 content = make(request, *args, **kwargs)
             answer = HttpResponse(content, content_type=media, headers=headers)
             patch_vary_headers(answer, ("Accept-Language",))
+            if ground is not None:
+                standing.offer(request, ground)
             return get_conditional_response(request, headers["ETag"], None, answer) or answer
 
         return answered

@@ -13,10 +13,10 @@ from ggzy.foundation import clock
 from ggzy.foundation.look import ics
 from ggzy.foundation.matters.models import Moment
 from ggzy.foundation.words.say import either
+from ggzy.hub.search.queries import MATTER, Conditions, everything, read
 
 from ..queries import listed
 from .answers import open_data
-from .notices import asked
 
 KINDS = {"bid-deadline": ("投标截止 开标", "Bids due, opening"), "opening": ("开标", "Opening")}
 PAST, MOST = timedelta(days=30), 2000
@@ -24,11 +24,12 @@ PAST, MOST = timedelta(days=30), 2000
 
 @open_data("text/calendar; charset=utf-8", seconds=300, attach="openings.ics")
 def openings(request: HttpRequest) -> bytes:
-    """Deadlines and openings from a month ago on; `family` and `region` (of the lot's code) narrow them."""
+    """Deadlines and openings from a month ago on, of the matters that fit the conditions of the list of matters:
+    family, region, words and so on."""
     home, stamp = f"{request.scheme}://{request.get_host()}", str(settings.GGZY_ORIGIN).partition("/")[0]
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//OpenGGZY//openings//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
              f"X-WR-CALNAME:{ics.text(either('开标日历', 'Openings'))}"]  # fmt: skip
-    for moment in _moments(asked(request)):
+    for moment in _moments(read(request.GET, MATTER)):
         matter = moment.matter
         zh, en = KINDS[moment.name]
         lines += [
@@ -46,11 +47,12 @@ def openings(request: HttpRequest) -> bytes:
     return ics.written(lines)
 
 
-def _moments(conditions: dict[str, str]) -> list[Moment]:
+def _moments(conditions: Conditions) -> list[Moment]:
     """The newest row of each name and matter."""
     matters = listed().order_by()
-    if family := conditions.get("family"):
-        matters = matters.filter(procedure__startswith=family)
+    if conditions.any or conditions.nothing:
+        fitting = [one.matter_id for one in everything(conditions, MOST)]
+        matters = matters.filter(pk__in=fitting)
     named = Moment.objects.filter(name__in=KINDS, matter__in=matters)
     newest = named.values("matter", "name").annotate(last=Max("id")).values("last")
     rows = (

@@ -1,4 +1,4 @@
-"""Notices as feeds: Atom (RFC 4287) and JSON Feed 1.1, for all or by family, region and type."""
+"""Notices as feeds: Atom (RFC 4287) and JSON Feed 1.1, for all or by the conditions of the list."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ggzy.foundation import clock
 from ggzy.foundation.words.say import either
 
 from .answers import open_data
-from .notices import Item, asked, found, items, query
+from .notices import Item, asked, items, query
 
 MOST = 100
 ATOM = "http://www.w3.org/2005/Atom"
@@ -23,7 +23,7 @@ ET.register_namespace("", ATOM)
 def atom(request: HttpRequest) -> bytes:
     """The newest hundred as Atom."""
     conditions, home = asked(request), _home(request)
-    list_ = _items(conditions)
+    list_ = list(items(conditions, MOST))
     feed = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": either("zh-Hans", "en")})
     _put(feed, "id", f"tag:{_name()},2026:notices{query(conditions)}")
     _put(feed, "title", _title())
@@ -34,7 +34,7 @@ def atom(request: HttpRequest) -> bytes:
     )
     _put(_put(feed, "author"), "name", "OpenGGZY")
     _link(feed, "self", f"{home}{request.path}{query(conditions)}", "application/atom+xml")
-    _link(feed, "alternate", f"{home}/matters/", "text/html")
+    _link(feed, "alternate", f"{home}/notices/{query(conditions)}", "text/html")
     for one in list_:
         entry = _put(feed, "entry")
         _put(entry, "id", one.id)
@@ -58,7 +58,7 @@ def json_feed(request: HttpRequest) -> bytes:
     told = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": _title(),
-        "home_page_url": f"{home}/matters/",
+        "home_page_url": f"{home}/notices/{query(conditions)}",
         "feed_url": f"{home}{request.path}{query(conditions)}",
         "language": either("zh-Hans", "en"),
         "items": [
@@ -71,14 +71,10 @@ def json_feed(request: HttpRequest) -> bytes:
                 "tags": [tag for tag in (one.notice.kind, one.region) if tag],
                 **({"attachments": [_attached(one, home)]} if one.notice.document else {}),
             }
-            for one in _items(conditions)
+            for one in items(conditions, MOST)
         ],
     }
     return json.dumps(told, ensure_ascii=False).encode()
-
-
-def _items(conditions: dict[str, str]) -> list[Item]:
-    return items(found(conditions)[:MOST], settings.GGZY_ORIGIN)
 
 
 def _attached(one: Item, home: str) -> dict[str, str]:

@@ -9,16 +9,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from ggzy.foundation.matters.public import public
+from ggzy.trading.projects.models import Notice
 
 from ..queries import listed
 from .answers import open_data
-from .notices import found
 
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 50_000  # what one file may name
 STANDING = (
-    "portal:home", "portal:matters", "portal:wall", "portal:duties", "portal:disclosure", "portal:rules", "portal:services",
-    "portal:questions", "portal:ask", "portal:ratings", "portal:visits",
+    "portal:home", "portal:notices", "portal:matters", "portal:wall", "portal:duties", "portal:disclosure", "portal:rules",
+    "portal:services", "portal:questions", "portal:ask", "portal:ratings", "portal:visits",
     "portal:verify", "portal:open", "api:documentation",
 )  # fmt: skip
 
@@ -29,7 +29,8 @@ def sitemap(request: HttpRequest) -> bytes:
     home = f"{request.scheme}://{request.get_host()}"
     tree = ET.Element("urlset", {"xmlns": XMLNS})
     places = [(reverse(name), None) for name in STANDING]
-    notices = found({}).values_list("matter__code", "kind", "published_at")[: MOST // 2]
+    published = Notice.objects.exclude(published_at=None).filter(matter__in=public()).order_by("-published_at", "-id")
+    notices = published.values_list("matter__code", "kind", "published_at")[: MOST // 2]
     seen: dict[str, Any] = {}
     for code, kind, at in notices:
         seen.setdefault(reverse("portal:notice", args=[code, kind]), at)

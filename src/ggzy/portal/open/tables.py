@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from ggzy.foundation import clock
@@ -20,14 +19,14 @@ from ggzy.foundation.matters import engine
 from ggzy.foundation.rulebook import rules_on
 from ggzy.foundation.text import Text
 from ggzy.foundation.words.say import CIVIL, either
+from ggzy.hub.search.queries import MATTER, everything, read
 from ggzy.trading.projects.models import Lot
 from ggzy_core.periods import local_date
 
-from ..matters import filtered
 from ..queries import listed
 from .answers import open_data
 from .counter import COUNTER
-from .notices import asked, found, items
+from .notices import asked, items
 from .table import MOST, Row, Table, heads
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,13 +36,23 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def _matters(request: HttpRequest) -> Iterator[Row]:
-    for matter in filtered(request, listed()).order_by("-id")[:MOST].iterator(2000):
+    for one in everything(read(request.GET, MATTER), MOST):
+        matter = one.matter
         flow, stage = engine.procedure_of(matter), engine.stage_of(matter)
-        yield matter.code, matter.title, str(flow.name), str(stage.name), matter.opened_at, matter.closed_at
+        yield (
+            matter.code,
+            matter.title,
+            str(flow.name),
+            str(stage.name),
+            one.region,
+            one.yuan,
+            matter.opened_at,
+            matter.closed_at,
+        )
 
 
 def _notices(request: HttpRequest) -> Iterator[Row]:
-    for one in items(found(asked(request))[:MOST], settings.GGZY_ORIGIN):
+    for one in items(asked(request), MOST):
         notice = one.notice
         yield (
             notice.matter.code,
@@ -77,7 +86,8 @@ TABLES = {
     table.name: table
     for table in (
         Table("matters", Text("交易事项", "Matters"),
-              heads("标识码|code", "名称|title", "交易流程|procedure", "环节|stage", "设立|opened", "办结|closed"), _matters),
+              heads("标识码|code", "名称|title", "交易流程|procedure", "环节|stage", "区划|region", "估算价（元）|estimate (yuan)",
+                    "设立|opened", "办结|closed"), _matters),
         Table("notices", Text("公告", "Notices"),
               heads("标识码|code", "类型|type", "版本|version", "标题|title", "区划|region", "发布|published", "PDF SHA-256|PDF SHA-256"), _notices),
         Table("lots", Text("标段", "Lots"),

@@ -30,7 +30,7 @@ _held: Counter[tuple[date, str]] = Counter()
 _next = 0.0
 
 
-def count(route: str | None, method: str | None, status: int) -> None:
+def count(route: str | None, method: str | None, status: int, times: int = 1) -> None:
     """A page of this route was given out (200 or 304). Called where the access log is written."""
     global _next
     kind = OF_ROUTE.get(route or "")
@@ -38,7 +38,7 @@ def count(route: str | None, method: str | None, status: int) -> None:
         return
     now = time.monotonic()
     with _door:
-        _held[(local_date(clock.real()), kind)] += 1
+        _held[(local_date(clock.real()), kind)] += times
         if now < _next or not settings.GGZY_COUNT_VISITS:
             return
         _next = now + BATCH_S

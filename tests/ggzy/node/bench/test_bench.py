@@ -10,7 +10,7 @@ import pytest
 
 from ggzy.foundation.journal.sequencer import settle
 from ggzy.foundation.journal.verify import verify
-from ggzy.node.bench import acts, city
+from ggzy.node.bench import acts, city, portal
 from ggzy.trading.bidding.models import Bid
 from tests.support.node import Node
 
@@ -82,3 +82,21 @@ def test_sixteen_bidders_at_once_lose_nothing():
     assert bids.count() == bids.values("who").distinct().count() == acts.AT_ONCE
     settle()
     assert verify().holds
+
+
+@pytest.mark.slow
+def test_the_bench_of_the_portal_measures_over_http_on_a_node_of_its_own(node: Node):
+    done = node.run("bench", "portal", "--here", "--quick", timeout=280)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["notices"] == 2000
+    assert found["page"]["statuses"].keys() == {"200"}
+    assert "304" in found["page_revalidated"]["statuses"]
+    assert found["list"]["requests"] == 60
+    assert found["feed"]["records"] > 2000
+
+
+def test_searches_of_the_bench_are_the_same_every_time_and_never_twice_alike():
+    asked = portal.searched(100)
+    assert asked == portal.searched(100)
+    assert len(set(asked)) == 110

@@ -37,7 +37,7 @@ def fetch(name: str, **query: str):
 
 @pytest.fixture
 def lot():
-    return stage.published(stage.build(1))
+    return stage.published(stage.build(1), region="990102")
 
 
 def test_atom_names_every_published_notice_once(lot):
@@ -63,7 +63,8 @@ def test_feeds_follow_family_region_and_type(lot):
 
     region = lot.tender.project.region
     assert count() == count(type="tender") == count(family="engineering") == 1
-    assert count(region=region[:2]) == 1
+    assert count(region=region[:2]) == count(family="A01", q="道路", least_wan="1000") == 1
+    assert count(q="污水") == count(stage="closed") == count(since="gestern") == 0
     assert count(type="result") == count(family="land") == count(region="11") == 0
     assert count(family="engineering.open-tender' OR 1=1") == 0
 
@@ -84,6 +85,14 @@ def test_the_calendar_holds_the_day_of_the_opening(lot):
     due = moment(lot.matter, "bid-deadline")
     assert f"DTSTART:{due:%Y%m%dT%H%M%SZ}" in text
     assert text.count("BEGIN:VEVENT") == 1
+
+
+def test_the_calendar_is_narrowed_like_the_list(lot):
+    def count(**query):
+        return fetch("openings.ics", **query).content.count(b"BEGIN:VEVENT")
+
+    assert count(region="9901") == count(family="A01") == count(family="engineering") == count(q="道路") == 1
+    assert count(region="11") == count(family="B01") == count(region="x") == 0
 
 
 def test_words_in_a_calendar_cannot_add_lines():

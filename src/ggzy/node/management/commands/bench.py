@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ggzy.node.bench import acts, report, runner, watchers
+from ggzy.node.bench import acts, portal, report, runner, watchers
 
 
 class Command(BaseCommand):
@@ -18,8 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "what",
-            choices=["acts", "watchers"],
-            help="acts: CPU per act and page, memory and start of the node; watchers: how soon an opening is seen",
+            choices=["acts", "portal", "watchers"],
+            help="acts: CPU per act and page, memory and start of the node; portal: pages, search and feed over HTTP; "
+            "watchers: how soon an opening is seen",
         )
         parser.add_argument("--watchers", type=int, default=watchers.WATCHERS, help="how many watch the opening")
         parser.add_argument("--quick", action="store_true", help="few runs, for a look; medians are rougher")
@@ -34,7 +35,8 @@ class Command(BaseCommand):
             if options["what"] == "watchers":
                 found = watchers.run(watchers=options["watchers"], quick=options["quick"], tell=self.tell)
             else:
-                found = runner.run(quick=options["quick"], tell=self.tell)
+                bench = portal if options["what"] == "portal" else runner
+                found = bench.run(quick=options["quick"], tell=self.tell)
         except runner.Failed as problem:
             raise CommandError(f"测量中断。 The measurement broke off. {problem}") from problem
         if options["json"]:
@@ -53,6 +55,8 @@ class Command(BaseCommand):
             raise CommandError("本节点已有存证，不能用于测量。 This node has a record; measure on an empty one.")
         if options["what"] == "watchers":
             found = watchers.measure(options["watchers"], self.tell, quick=options["quick"])
+        elif options["what"] == "portal":
+            found = portal.measure(self.tell, quick=options["quick"])
         else:
             found = acts.measure(acts.QUICK if options["quick"] else acts.FULL, self.tell)
         self.stdout.write(json.dumps(found))
@@ -66,6 +70,11 @@ class Command(BaseCommand):
         out: Any = self.stdout
         console = Console(file=out._out, width=None if out.isatty() else 150)
         console.print(report.heading(found))
+        if "server" in found:
+            console.print(report.portal_table(found))
+            for line in report.portal_sentences(found):
+                console.print(line, highlight=False)
+            return
         console.print(report.acts_table(found))
         console.print(report.processes_table(found))
         for line in report.sentences(found):

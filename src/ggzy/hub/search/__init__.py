@@ -1,0 +1,1 @@
+"""Public search (检索): which public notices and matters fit these words and conditions."""
