@@ -22,12 +22,12 @@ os.environ["GGZY_LOG"] = "ERROR"
 VISITOR = "visitor"
 PEOPLE = (
     "tenderer1", "tenderer2", "agency", "bidder1", "bidder9", "seated", "expert1", "centre", "witness", "supervisor",
-    "discipline", "bank", "trustee1", "manager",
+    "discipline", "bank", "trustee1",
 )  # fmt: skip
 ALIKE = 2  # addresses that differ in their query alone, followed per page and kind of query
 DESKS, FORMS = 6, 2  # pages of one kind, and forms of one act, that somebody follows at the desk
 PAIRS = 1  # pages of one kind (forms: of one act) found by the same people that are tried as everybody else
-BEGIN = ("/", "/desk/", "/sitemap.xml", "/demo/", "/design/")
+BEGIN = ("/desk/", "/", "/sitemap.xml", "/demo/", "/demo/design/")
 FILES = (".ics", ".atom", ".json", ".csv", ".xlsx", ".pdf", ".tlog-proof", ".gz", ".manifest", ".txt", ".xml")
 
 
@@ -159,7 +159,12 @@ def seated() -> Any:
     lot = Matter.objects.filter(stage="evaluation").first()
     for person in Person.objects.order_by("pk"):
         membership = person.memberships.first()
-        if membership and lot and "expert" in membership.duties and session_for(person, membership.organisation).holds(Role.EXPERT, lot):
+        if (
+            membership
+            and lot
+            and "expert" in membership.duties
+            and session_for(person, membership.organisation).holds(Role.EXPERT, lot)
+        ):
             return person
     return None
 

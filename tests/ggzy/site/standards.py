@@ -35,7 +35,9 @@ def problems(answer: Any, *, english: bool) -> Iterator[str]:
     if not title.partition("·")[0].strip():
         yield f"title is {title!r}"
     yield from _code(tree)
-    twice = [name for name, count in Counter(one.get("id") for one in tree.iter() if one.get("id")).items() if count > 1]
+    twice = [
+        name for name, count in Counter(one.get("id") for one in tree.iter() if one.get("id")).items() if count > 1
+    ]
     if twice:
         yield f"ids twice: {twice[:5]}"
     for mark in ("{{", "{%", "{#", "None</", ">None<"):

@@ -14,7 +14,11 @@ def everything(walked):
 
 
 def test_no_link_leads_nowhere(walked):
-    broken = [(who, where, page["status"], page["source"]) for who, where, page in everything(walked) if page["status"] >= 400]
+    broken = [
+        (who, where, page["status"], page["source"])
+        for who, where, page in everything(walked)
+        if page["status"] >= 400
+    ]
     assert broken == []
 
 

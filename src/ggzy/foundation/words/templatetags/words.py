@@ -14,6 +14,7 @@ from ggzy.foundation.text import Text
 from ggzy.foundation.words import say
 
 register = template.Library()
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _END_OF_CLAUSE = re.compile(r"[,;:.(，；：。（]")
 
 
@@ -22,6 +23,15 @@ def t(zh: str, en: str, **facts: Any) -> str:
     """One sentence in the reader's language; `{name}` in it stands for a fact given by that name, escaped."""
     words = say.either(zh, en)
     return format_html(words, **facts) if facts else words
+
+
+@register.simple_tag
+def data(words: Any) -> str:
+    """What somebody wrote: a title, a name, a text. On an English page Chinese says that it is, for screen readers."""
+    text = str(words)
+    if say.english() and _CHINESE.search(text):
+        return format_html('<span lang="zh-Hans">{}</span>', text)
+    return text
 
 
 @register.filter
