@@ -18,7 +18,7 @@ from tests.support.node import REPO, Node
 
 @pytest.fixture(scope="session")
 def walked(told_city: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What crawl.py writes: `pages` of each person, how they answered the `others`, proper `names`, `public` codes."""
+    """What crawl.py writes: `pages` of each person, how they answered the `others`, `public` codes."""
     folder = tmp_path_factory.mktemp("walk")
     data = city.copy(told_city, folder / "node")
     env = {name: value for name, value in os.environ.items() if not name.startswith(("GGZY_", "DJANGO_", "DATABASE_"))}

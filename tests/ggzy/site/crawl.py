@@ -34,8 +34,8 @@ FILES = (".ics", ".atom", ".json", ".csv", ".xlsx", ".pdf", ".tlog-proof", ".gz"
 class Walk:
     """One person's way through the site, each page in one language first and, once, in the other."""
 
-    def __init__(self, who: str, client: Any) -> None:
-        self.who, self.client = who, client
+    def __init__(self, who: str, client: Any, given: Any) -> None:
+        self.who, self.client, self.given = who, client, given
         self.found: dict[str, dict[str, Any]] = {}
         self.linked: set[str] = set()
         self.alike: Counter[tuple[Any, ...]] = Counter()
@@ -84,7 +84,7 @@ class Walk:
             return places(answer.content.decode()) if where == "/sitemap.xml" else []
         text = answer.content.decode()
         seen["problems"] += [f"en: {one}" for one in standards.problems(answer, english=True)]
-        seen["chinese"] = list(standards.chinese(text))
+        seen["chinese"] = list(standards.chinese(text, self.given))
         self.spoken[route, "zh"] += 1
         if self.spoken[route, "zh"] <= 2:
             chinese = self.client.get(where, headers={"accept-language": "zh-CN"})
@@ -169,12 +169,18 @@ def seated() -> Any:
     return None
 
 
-def names() -> list[str]:
-    """Proper names: of people, organisations, departments."""
+def what_is_given() -> Any:
+    """Names of people and organisations; official titles of matters and notices."""
     from ggzy.foundation.identity.models import Organisation, Person
+    from ggzy.foundation.matters.models import Matter
+    from ggzy.trading.projects.models import Lot, Notice, Project
 
-    found = {*Organisation.objects.values_list("name", flat=True), *Person.objects.values_list("name", flat=True)}
-    return sorted(found, key=len, reverse=True)
+    from .standards import Given
+
+    def said(field: str, *models: Any) -> set[str]:
+        return {one for model in models for one in model.objects.values_list(field, flat=True) if one}
+
+    return Given.of(said("name", Organisation, Person), said("title", Matter, Notice) | said("name", Lot, Project))
 
 
 def public_codes() -> list[str]:
@@ -192,16 +198,15 @@ def main(file: Path) -> None:
 
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.SECURE_SSL_REDIRECT = False
-    walks = {}
+    walks, given = {}, what_is_given()
     for who, client in people().items():
         client.raise_request_exception = False
-        walks[who] = Walk(who, client)
+        walks[who] = Walk(who, client, given)
         walks[who].go()
     told = {
         "pages": {who: walk.found for who, walk in walks.items()},
         "linked": {who: sorted(walk.linked) for who, walk in walks.items()},
         "others": as_others(walks),
-        "names": names(),
         "public": public_codes(),
     }
     file.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")

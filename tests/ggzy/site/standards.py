@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import html
@@ -12,6 +13,7 @@ from lxml import html
 CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "content", "data-head")  # attributes that people hear or read
 LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "use": "href"}
+BARE = ("title", "option")  # text alone may stand in them
 HEAVY = 150_000  # bytes
 
 
@@ -59,8 +61,25 @@ def _code(tree: Any) -> Iterator[str]:
             yield f"<{one.tag}> from {address}"
 
 
-def chinese(text: str, names: re.Pattern[str] | None = None) -> Iterator[str]:
-    """What an English page says in Chinese outside of what is marked as Chinese and of `names`."""
+@dataclass(frozen=True)
+class Given:
+    """What is Chinese because somebody is called so: proper names anywhere, titles where no markup may stand."""
+
+    names: re.Pattern[str]
+    titles: re.Pattern[str]
+
+    @classmethod
+    def of(cls, names: Iterable[str], titles: Iterable[str]) -> Given:
+        return cls(
+            *(re.compile("|".join(map(re.escape, sorted({*ones}, key=len, reverse=True)))) for ones in (names, titles))
+        )
+
+    def without(self, words: str, tag: str) -> str:
+        return self.names.sub("", self.titles.sub("", words) if tag in BARE else words)
+
+
+def chinese(text: str, given: Given) -> Iterator[str]:
+    """What an English page says in Chinese outside of what says that it is Chinese and of what is `given`."""
     tree = html.document_fromstring(text)
     for one in tree.iter():
         if not isinstance(one.tag, str) or marked(one):
@@ -69,7 +88,7 @@ def chinese(text: str, names: re.Pattern[str] | None = None) -> Iterator[str]:
         if one.tag == "input" and one.get("type") in ("submit", "button"):
             said.append(one.get("value", ""))
         for words in said:
-            if CHINESE.search(words) and CHINESE.search(names.sub("", words) if names else words):
+            if CHINESE.search(words) and CHINESE.search(given.without(words, one.tag)):
                 yield f"<{one.tag}> {' '.join(words.split())[:120]}"
 
 

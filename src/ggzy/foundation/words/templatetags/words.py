@@ -9,7 +9,9 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
+from ggzy.foundation.rulebook.named import cited
 from ggzy.foundation.text import Text
 from ggzy.foundation.words import say
 
@@ -32,6 +34,18 @@ def data(words: Any) -> str:
     if say.english() and _CHINESE.search(text):
         return format_html('<span lang="zh-Hans">{}</span>', text)
     return text
+
+
+@register.filter
+def lang(words: Any) -> str:
+    """The attribute of an element that holds such words and nothing else: `<p{{ text|lang }}>`."""
+    return mark_safe(' lang="zh-Hans"') if say.english() and _CHINESE.search(str(words)) else ""
+
+
+@register.filter
+def clause(name: str) -> Text:
+    """A citation that an act carries in short, as people read it."""
+    return cited(name)
 
 
 @register.filter
