@@ -25,7 +25,7 @@ def walked(told_city: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     env |= {"GGZY_DATA": str(data), "PYTHONPATH": os.pathsep.join([str(REPO / "src"), str(REPO)])}
     ran = subprocess.run(
         [sys.executable, "-m", "tests.ggzy.site.crawl", str(folder / "walk.json")],
-        env=env, cwd=REPO, capture_output=True, text=True, timeout=280,
+        env=env, cwd=REPO, capture_output=True, text=True, timeout=500,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-4000:]
     found: dict[str, Any] = json.loads((folder / "walk.json").read_text("utf-8"))

@@ -25,7 +25,10 @@ PEOPLE = (
     "discipline", "bank", "trustee1",
 )  # fmt: skip
 ALIKE = 2  # addresses that differ in their query alone, followed per page and kind of query
-DESKS, FORMS = 6, 2  # pages of one kind, and forms of one act, that somebody follows at the desk
+DESKS, FORMS = 4, 1  # pages of one kind, and forms of one act, that somebody follows at the desk
+RECEIPTS = 20  # of the visitor: all are made alike
+ABROAD = ("bidder1", "supervisor")  # of those signed in they follow public pages too, which are the same for everybody
+TRIED = 4  # people beside the visitor as whom a page somebody else found is tried
 PAIRS = 1  # pages of one kind (forms: of one act) found by the same people that are tried as everybody else
 BEGIN = ("/desk/", "/", "/sitemap.xml", "/demo/", "/demo/design/")
 FILES = (".ics", ".atom", ".json", ".csv", ".xlsx", ".pdf", ".tlog-proof", ".gz", ".manifest", ".txt", ".xml")
@@ -58,15 +61,17 @@ class Walk:
         if not route:
             return True  # nowhere: to be found out
         visitor, desk = self.who == VISITOR, route.startswith(("desk:", "demo:"))
-        if not visitor and not desk and (split.query or split.path.endswith(FILES)):
-            return False  # the same for everybody, and the visitor was there
+        if not visitor and not desk and (self.who not in ABROAD or split.query or split.path.endswith(FILES)):
+            return False
         if split.query:
             kind: tuple[str, ...] = (route, *sorted(key for key, _ in parse_qsl(split.query)))
         else:
             kind = (route, split.path.rpartition("/acts/")[2] if "/acts/" in split.path else "")
         self.alike[kind] += 1
         most = ALIKE if split.query else (FORMS if kind[1] else DESKS) if desk else 1
-        return (visitor and not split.query) or self.alike[kind] <= most
+        if visitor and not split.query:
+            most = RECEIPTS if route == "portal:receipt" else 1000
+        return self.alike[kind] <= most
 
     def visit(self, where: str, source: str) -> list[str]:
         from . import standards
@@ -82,6 +87,7 @@ class Walk:
             return []
         if "html" not in seen["kind"]:
             return places(answer.content.decode()) if where == "/sitemap.xml" else []
+        seen["size"] = len(answer.content)
         text = answer.content.decode()
         seen["problems"] += [f"en: {one}" for one in standards.problems(answer, english=True)]
         seen["chinese"] = list(standards.chinese(text, self.given))
@@ -123,7 +129,10 @@ def as_others(walks: dict[str, Walk]) -> list[dict[str, Any]]:
         alike[kind] += 1
         if alike[kind] > PAIRS:
             continue
-        for who, walk in walks.items():
+        others = [who for who, walk in walks.items() if where not in walk.found and who != VISITOR]
+        first = len(tried) % len(others) if others else 0
+        for who in [VISITOR, *(others[first:] + others[:first])[:TRIED]]:
+            walk = walks[who]
             if where not in walk.found:
                 answer = walk.client.get(where)
                 own = where in walk.linked
@@ -144,7 +153,7 @@ def people() -> dict[str, Any]:
         if person is None:
             continue
         clients[name] = client = Client()
-        key = Membership.objects.filter(person=person).values_list("person__key", flat=True)[0]
+        client.person = key = Membership.objects.filter(person=person).values_list("person__key", flat=True)[0]
         assert client.post("/demo/become", {"person": key}).status_code == 302
     return clients
 
@@ -207,6 +216,7 @@ def main(file: Path) -> None:
         "pages": {who: walk.found for who, walk in walks.items()},
         "linked": {who: sorted(walk.linked) for who, walk in walks.items()},
         "others": as_others(walks),
+        "people": {who: walk.client.person for who, walk in walks.items() if who != VISITOR},
         "public": public_codes(),
     }
     file.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")

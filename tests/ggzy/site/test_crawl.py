@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 FORMS = ("desk:act-on", "desk:act-alone")
 
 
@@ -46,7 +46,7 @@ def test_nobody_sees_a_page_of_the_desk_that_is_not_theirs(walked):
     seen = [one for one in walked["others"] if one["status"] < 300 and not one["own"] and one["where"] not in public]
     assert seen == []
     assert {one["status"] for one in walked["others"]} <= {200, 302, 403, 404}
-    assert sum(1 for one in walked["others"] if one["status"] in (403, 404)) > 200
+    assert sum(1 for one in walked["others"] if one["status"] in (403, 404)) > 100
 
 
 def test_the_desk_sends_a_visitor_to_sign_in(walked):

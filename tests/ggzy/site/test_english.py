@@ -23,6 +23,7 @@ ALONE = ("500.html", "_zh.html")  # the first speaks both at once: nothing can b
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_no_english_page_says_in_chinese_what_is_no_data(walked):
     """Data say that they are Chinese (lang), for people who listen to the page; names of people and bodies need not."""
     said = {

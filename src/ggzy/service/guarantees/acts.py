@@ -207,7 +207,7 @@ def submit_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> None:
 
 @act("guarantee.return", on=Guarantee, by=Role.CLOCK, secret_until="opening", cites=("I-WD5",))
 def return_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> None:
-    """撤回后退还: give the guarantee of a withdrawn bid back; sealed, because the withdrawal is. 实施条例 35."""
+    """撤回后退还: give the guarantee of a withdrawn bid back; sealed, because the withdrawal is.."""
     act.moment(guarantee.matter, "returned")
 
 
