@@ -14,11 +14,13 @@ def everything(walked):
 
 
 def test_no_link_leads_nowhere(walked):
-    broken = [
-        (who, where, page["status"], page["source"])
-        for who, where, page in everything(walked)
-        if page["status"] >= 400
-    ]
+    """A public page is the same for everybody, so it may lead to the form of an act that not everybody may do: then a
+    page says why (403). Desks lead only to what the person may open."""
+    broken = []
+    for who, where, page in everything(walked):
+        explained = page["status"] == 403 and page["route"] in FORMS and not page["source"].startswith("/desk/")
+        if page["status"] >= 400 and not explained:
+            broken.append((who, where, page["status"], page["source"]))
     assert broken == []
 
 
