@@ -41,11 +41,12 @@ class Walk:
         self.who, self.client, self.given = who, client, given
         self.found: dict[str, dict[str, Any]] = {}
         self.linked: set[str] = set()
+        self.first: list[str] = []  # where this person is at work, beside the pages everybody begins with
         self.alike: Counter[tuple[Any, ...]] = Counter()
         self.spoken: Counter[tuple[str, str]] = Counter()
 
     def go(self) -> None:
-        waiting = deque((where, "") for where in BEGIN)
+        waiting = deque((where, "") for where in (*BEGIN, *self.first))
         while waiting:
             where, source = waiting.popleft()
             if where in self.found or not self.wanted(where):
@@ -158,14 +159,20 @@ def people() -> dict[str, Any]:
     return clients
 
 
+def evaluated() -> Any:
+    """The lot that is being evaluated."""
+    from ggzy.foundation.matters.models import Matter
+
+    return Matter.objects.get(stage="evaluation", procedure="engineering.open-tender")
+
+
 def seated() -> Any:
     """An expert who sits on a committee."""
     from ggzy.foundation.acts import Role
     from ggzy.foundation.identity.models import Person
     from ggzy.foundation.identity.roles import session_for
-    from ggzy.foundation.matters.models import Matter
 
-    lot = Matter.objects.filter(stage="evaluation").first()
+    lot = evaluated()
     for person in Person.objects.order_by("pk"):
         membership = person.memberships.first()
         if (
@@ -211,6 +218,8 @@ def main(file: Path) -> None:
     for who, client in people().items():
         client.raise_request_exception = False
         walks[who] = Walk(who, client, given)
+        if who == "seated":
+            walks[who].first = [f"/desk/matters/{evaluated().code}/"]
         walks[who].go()
     told = {
         "pages": {who: walk.found for who, walk in walks.items()},
