@@ -13,7 +13,7 @@ from .pdf import Pdf
 from .pdf_syntax import BadPdf
 from .pdf_text import read_pages
 
-MOST_READ = 200 << 20  # bytes of one document that are looked into
+MOST_READ = 48 << 20  # bytes of one document that are looked into: it is held in memory
 MOST_MEMBER = 32 << 20
 _TAGS = re.compile(rb"<[^>]*>")
 _PARAGRAPH = re.compile(rb"</(?:w:p|a:p|row|si)>")
@@ -26,6 +26,7 @@ _MAGIC = {
 }
 _SAME = {"jpeg": "jpg", "htm": "html", "markdown": "md"}
 _TEXTS = {"txt", "csv", "json", "md", "xml", "html"}
+KNOWN = _TEXTS | _MAGIC.keys()
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def look_into(name: str, path: Path) -> Look:
 def _look(name: str, kind: str, size: int, path: Path) -> Look:
     if size == 0:
         return Look(name, kind, 0, problem=("empty", "文件为空", "it is empty"))
-    if size > MOST_READ:
+    if size > MOST_READ or kind not in KNOWN:
         return Look(name, kind, size)
     data = path.read_bytes()
     if kind in _MAGIC and not any(data[:1024].lstrip()[: len(mark)] == mark for mark in _MAGIC[kind]):

@@ -89,8 +89,7 @@ def _found(
     asked = where.pop("of", None)
     clause = where.pop("clause", "") or (asked.clause if asked is not None else LAW)
     requirement = asked.id if asked is not None else ""
-    said = [_told(text) for text in (zh, en, mend_zh, mend_en)]
-    return Finding(id, severity, clause, *said, requirement, **where)
+    return Finding(id, severity, clause, _told(zh), _told(en), _told(mend_zh), _told(mend_en), requirement, **where)
 
 
 def _told(text: str) -> str:

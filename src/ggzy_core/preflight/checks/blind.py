@@ -11,7 +11,7 @@ from typing import Any
 from ggzy_core.codes.uscc import is_uscc
 
 from ..case import Case
-from ..documents import Look
+from ..documents import MOST_READ, Look
 from ..findings import Finding, amber, red
 
 REMOVE = ("请删去能识别投标人的内容后重新导出", "Take out what tells who bids, and export it again")
@@ -35,7 +35,7 @@ def check(case: Case) -> Iterator[Finding]:
             yield from _made_by(look, words, where)
             yield from _text(look, words, where)
             yield from _fonts(look, where)
-            if look.problem is None and not look.searchable:
+            if look.problem is None and look.size <= MOST_READ and not look.searchable:
                 yield amber(
                     "blind.no-text",
                     f"{asked.title}：文件没有可检索的文字（可能是扫描件或图片），无法检查是否泄露身份",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ggzy_core.tender import Requirement
 
 from ..case import Case
-from ..documents import Look, format_of
+from ..documents import MOST_READ, Look, format_of
 from ..findings import Finding, amber, red
 
 _PROBLEMS = {
@@ -38,6 +38,7 @@ def check(case: Case) -> Iterator[Finding]:
         if case.asks(asked):
             yield from _kinds(case, asked)
             yield from _length(case, asked)
+            yield from _too_large(case, asked)
 
 
 def _opens(look: Look, asked: Requirement | None) -> Iterator[Finding]:
@@ -45,6 +46,20 @@ def _opens(look: Look, asked: Requirement | None) -> Iterator[Finding]:
         return
     name, zh, en = look.problem
     yield red(f"document.{name}", zh, en, *_PROBLEMS[name], of=asked, document=look.name)
+
+
+def _too_large(case: Case, asked: Requirement) -> Iterator[Finding]:
+    for name in case.given(asked) if asked.blind or asked.pages is not None else ():
+        if case.documents.look(name).size > MOST_READ:
+            yield amber(
+                "document.not-looked-into",
+                f"{asked.title}：文件超过 {MOST_READ >> 20} MB，页数和暗标未检查",
+                f"{asked.id}: over {MOST_READ >> 20} MB; its pages and its anonymity were not looked at",
+                "请压缩图片后重新导出，或自行核对",
+                "Make its pictures smaller, or look through it yourself",
+                of=asked,
+                document=name,
+            )
 
 
 def _kinds(case: Case, asked: Requirement) -> Iterator[Finding]:
