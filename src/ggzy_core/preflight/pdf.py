@@ -166,7 +166,7 @@ class Pdf:
             if isinstance(kids, list):
                 handed = above | {name: node[name] for name in ("Resources",) if name in node}
                 stack += [(kid, handed) for kid in reversed(kids[:MOST_PAGES])]
-            elif node:
+            elif node.get("Type", "Page") == "Page" and node:
                 self.pages.append(Page(above | node))
 
 
