@@ -17,6 +17,7 @@ from .formulas.shape import exact
 
 VERSION = "2"
 MOST_TOLD = 5  # findings told of one requirement
+MOST_SAID = 1500  # characters, so that it fits where a member gives the reason
 Result = Literal["pass", "fail", "manual"]
 
 
@@ -79,7 +80,7 @@ def _with(plain: Finding, requirement: Requirement, reds: list[Mapping[str, Any]
     if plain.result == "fail" or not more:
         return plain
     zh, en = "；".join(_placed(one, "zh") for one in more), "; ".join(_placed(one, "en") for one in more)
-    return _found(requirement, "fail", zh, en)
+    return _found(requirement, "fail", zh[:MOST_SAID], en[:MOST_SAID])
 
 
 def _placed(one: Mapping[str, Any], language: str) -> str:
