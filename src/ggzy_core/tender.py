@@ -6,7 +6,8 @@ is made from it or goes with it; where both speak, 招标投标法 19 wants them
 
 from __future__ import annotations
 
-from decimal import Decimal
+import unicodedata
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
@@ -18,7 +19,13 @@ from ggzy_core.money import parse_yuan
 def _score(value: Any) -> Decimal:
     if isinstance(value, float):
         raise ValueError("分值不得用浮点数，请写成文字 · write a score as text, not as a float")
-    return Decimal(str(value))
+    try:
+        number = Decimal(unicodedata.normalize("NFKC", str(value)).strip())
+    except InvalidOperation:
+        raise ValueError(f"“{value}”不是数字 · {value!r} is not a number") from None
+    if not number.is_finite():
+        raise ValueError(f"“{value}”不是数字 · {value!r} is not a number")
+    return number
 
 
 def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:

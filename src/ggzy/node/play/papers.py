@@ -64,7 +64,7 @@ def _bill(terms: TenderFile, data: dict[str, Any]) -> str:
     if last is not None:
         rest = price - sum((amount for code, (_, amount) in priced.items() if code != last.code), Decimal(0))
         priced[last.code] = (rest, rest)
-    rows = [("编码", "名称", "单位", "数量", "单价", "合价")]
+    rows: list[tuple[str, ...]] = [("编码", "名称", "单位", "数量", "单价", "合价")]
     rows += [
         (line.code, line.name, line.unit, format(line.quantity, "f"), *(f"{one:.2f}" for one in priced[line.code]))
         for line in terms.bill
