@@ -63,14 +63,14 @@ class Digest:
 def digest(file: TenderFile, lot: Lot) -> Digest:
     """One page of a tender file."""
     demands = tuple(
-        (one.clause, one.title, *(tuple(" ".join(parts) for parts in zip(*_looked_at(one), strict=True))))
+        (one.clause, one.title, "；".join(zh for zh, _ in _looked_at(one)), "; ".join(en for _, en in _looked_at(one)))
         for one in file.requirements
     )
     scores = [(one.clause, one.title, format(one.most, "f")) for one in file.scores]
     if file.price is not None:
         scores.append(("—", "投标报价 price", format(file.price.most, "f")))
     title = f"{file.title} · 第 {file.version} 版 version {file.version}"
-    return Digest(title, tuple(_facts(file, lot)), demands, tuple(scores))  # type: ignore[arg-type]
+    return Digest(title, tuple(_facts(file, lot)), demands, tuple(scores))
 
 
 def _facts(file: TenderFile, lot: Lot) -> list[Fact]:
@@ -147,7 +147,8 @@ def _looked_at(one: Requirement) -> list[tuple[str, str]]:
     if one.form in FORMS:
         said.append(FORMS[one.form])
     if one.check in ("at_most", "at_least"):
-        said.append((f"{'≤' if one.check == 'at_most' else '≥'} {one.value}",) * 2)
+        bound = f"{'≤' if one.check == 'at_most' else '≥'} {one.value}"
+        said.append((bound, bound))
     elif one.check == "equals":
         said.append((f"＝ {one.value}", f"= {one.value}"))
     elif one.check == "manual":

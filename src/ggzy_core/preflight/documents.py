@@ -31,7 +31,8 @@ KNOWN = _TEXTS | _MAGIC.keys()
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen of one document. `problem`: a name and two sentences when it does not open."""
+    """What was seen of one document. `problem`: a name and two sentences when it does not open. What it says, and in
+    which fonts, is read only where it is asked for."""
 
     name: str
     format: str
@@ -59,7 +60,7 @@ class Documents:
 
     folder: Path
     names: tuple[str, ...]
-    _looks: dict[str, Look] = field(default_factory=dict)
+    _looks: dict[tuple[str, bool], Look] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
         return name in self._known
@@ -68,10 +69,11 @@ class Documents:
     def _known(self) -> frozenset[str]:
         return frozenset(self.names)
 
-    def look(self, name: str) -> Look:
-        if name not in self._looks:
-            self._looks[name] = look_into(name, self.folder / name)
-        return self._looks[name]
+    def look(self, name: str, *, words: bool = False) -> Look:
+        """`words`: with what it says, which takes longer."""
+        if (name, words) not in self._looks:
+            self._looks[name, words] = look_into(name, self.folder / name, words=words)
+        return self._looks[name, words]
 
     def data(self, name: str, most: int) -> bytes:
         """The bytes of a document of a reasonable size; what is over is cut, and will not read as what it should be."""
@@ -79,16 +81,16 @@ class Documents:
             return file.read(most)
 
 
-def look_into(name: str, path: Path) -> Look:
+def look_into(name: str, path: Path, *, words: bool = False) -> Look:
     """Look into one document. Never raises for what stands in it: an opening must not stop at a hostile file."""
     kind, size = format_of(name), path.stat().st_size
     try:
-        return _look(name, kind, size, path)
+        return _look(name, kind, size, path, words)
     except (ValueError, KeyError, TypeError, IndexError, RecursionError, OverflowError, AttributeError):
         return Look(name, kind, size, problem=("broken", "文件无法读取", "it cannot be read"))
 
 
-def _look(name: str, kind: str, size: int, path: Path) -> Look:
+def _look(name: str, kind: str, size: int, path: Path, words: bool) -> Look:
     if size == 0:
         return Look(name, kind, 0, problem=("empty", "文件为空", "it is empty"))
     if size > MOST_READ or kind not in KNOWN:
@@ -98,7 +100,7 @@ def _look(name: str, kind: str, size: int, path: Path) -> Look:
         said = f"扩展名为 {kind}，内容不是", f"it is called {kind} and is none"
         return Look(name, kind, size, problem=("disguised", *said))
     if kind == "pdf":
-        return _pdf(name, data)
+        return _pdf(name, data, words)
     if kind in ("docx", "xlsx"):
         return _office(name, kind, data)
     if kind in _TEXTS:
@@ -110,14 +112,14 @@ def _look(name: str, kind: str, size: int, path: Path) -> Look:
     return Look(name, kind, size)
 
 
-def _pdf(name: str, data: bytes) -> Look:
+def _pdf(name: str, data: bytes, words: bool) -> Look:
     try:
         pdf = Pdf.read(data)
         if pdf.encrypted:
             return Look(
                 name, "pdf", len(data), problem=("locked", "文件设有密码或权限", "it is protected by a password")
             )
-        texts, fonts = read_pages(pdf)
+        texts, fonts = read_pages(pdf) if words else ([], set())
         made = tuple(sorted(pdf.info().items()))
     except BadPdf as problem:
         return Look(name, "pdf", len(data), problem=("broken", problem.zh, problem.en))

@@ -26,7 +26,7 @@ li.found>*{color:CanvasText}li.found>b:first-child{color:inherit}ul{padding-left
 .where{font-size:.9rem;overflow-wrap:anywhere}table{border-collapse:collapse;width:100%}
 caption{text-align:left;font-weight:600;padding:.4rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top}
-.wide{overflow-x:auto}@media print{body{padding:0}li.found{break-inside:avoid}}
+summary h2{display:inline}summary{margin-top:2rem;min-height:2.75rem}.wide{overflow-x:auto}@media print{body{padding:0}li.found{break-inside:avoid}}
 """
 
 
@@ -47,7 +47,9 @@ def _report(report: Report) -> str:
     for severity in SEVERITIES:
         if found := report.of(severity):
             zh, en = LIGHTS[severity]
-            parts.append(f'<h2 class="{severity}">{zh} <span lang="en">{en}</span></h2><ul>{_list(found)}</ul>')
+            head = f'<h2 class="{severity}">{zh} <span lang="en">{en}</span> ({len(found)})</h2>'
+            rows = f"<ul>{_list(found)}</ul>"
+            parts.append(f"<details><summary>{head}</summary>{rows}</details>" if severity == "green" else head + rows)
     if report.unchecked:
         rows = "".join(
             f'<li>{escape(zh)}<span class="en" lang="en">{escape(en)}</span></li>' for zh, en in report.unchecked

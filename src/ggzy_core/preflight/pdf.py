@@ -16,7 +16,10 @@ from .pdf_syntax import BadPdf, Ref, Stream, value_at
 
 MOST_UNPACKED = 64 << 20
 MOST_PAGES = 20_000
-_OBJECT = re.compile(rb"(?<![0-9])(\d{1,9})[ \t\r\n\0\f]+(\d{1,5})[ \t\r\n\0\f]+obj(?![a-z])")
+MOST_OBJECTS = 500_000
+MOST_PACKED = 1 << 16  # bytes of one object in an object stream
+_OBJECT = re.compile(rb"obj(?![a-z])")  # begins with plain letters, which is what makes it fast
+_NUMBERED = re.compile(rb"(?<![0-9])([0-9]{1,9})[ \t\r\n\0\f]{1,4}[0-9]{1,5}[ \t\r\n\0\f]{1,4}$")
 _ENCRYPT = re.compile(rb"/Encrypt[ \t\r\n]+\d+[ \t\r\n]+\d+[ \t\r\n]+R|/Encrypt[ \t\r\n]*<<")
 _TRAILER = re.compile(rb"trailer[ \t\r\n]*<<")
 
@@ -44,11 +47,7 @@ class Pdf:
         if b"%PDF-" not in data[:1024]:
             raise BadPdf("没有 PDF 文件头", "it has no PDF header")
         found = cls({}, {}, _ENCRYPT.search(data) is not None)
-        starts = {int(match[1]): match.end() for match in _OBJECT.finditer(data)}  # the newest of a number counts
-        if len(starts) > 500_000:
-            raise BadPdf("对象过多", "it has too many objects")
-        for number, start in starts.items():
-            found.objects[number] = value_at(data, start)
+        found._find_objects(data)
         if found.encrypted:
             return found
         found._unpack()
@@ -123,6 +122,25 @@ class Pdf:
         self.left -= len(out)
         return out
 
+    def _find_objects(self, data: bytes) -> None:
+        """Every object that stands in the file; the newest of a number counts."""
+        places = [
+            (int(head[1]), match.start() - len(head[0]), match.end())
+            for match in _OBJECT.finditer(data)
+            if (head := _NUMBERED.search(data, max(0, match.start() - 24), match.start()))
+        ]
+        if len(places) > MOST_OBJECTS:
+            raise BadPdf("对象过多", "it has too many objects")
+        left = 2 * len(data)  # streams that claim the same bytes over and over are not kept
+        stops = [*(start for _, start, _ in places[1:]), len(data)]
+        for (number, _, at), stop in zip(places, stops, strict=False):
+            value = value_at(data, at, stop)
+            if isinstance(value, Stream):
+                left -= len(value.data)
+                if left < 0:
+                    raise BadPdf("流重叠", "its streams overlap")
+            self.objects[number] = value
+
     def _unpack(self) -> None:
         """Objects inside object streams."""
         for packed in [one for one in self.objects.values() if isinstance(one, Stream)]:
@@ -138,7 +156,7 @@ class Pdf:
                     number, start = int(head[2 * place]), int(head[2 * place + 1])
                 except ValueError:
                     break
-                self.objects.setdefault(number, value_at(data, first + start))
+                self.objects.setdefault(number, value_at(data, first + start, first + start + MOST_PACKED))
 
     def _find_trailer(self, data: bytes) -> None:
         for match in _TRAILER.finditer(data):

@@ -9,12 +9,15 @@ from typing import Any
 from ggzy_core.sentences import BadValue
 
 DEEPEST = 40
+MOST_HEAD = 4 << 20  # bytes of one object without its stream
 _SPACE = re.compile(rb"(?:[ \t\r\n\0\f]|%[^\r\n]*)*")
 _NUMBER = re.compile(rb"[+-]?(?:\d{1,20}\.?\d{0,20}|\.\d{1,20})")
 _REF = re.compile(rb"(\d{1,9})[ \t\r\n\0\f]+(\d{1,5})[ \t\r\n\0\f]+R(?![a-zA-Z])")
 _NAME = re.compile(rb"/([^ \t\r\n\0\f()<>\[\]{}/%]*)")
 _WORD = re.compile(rb"[^ \t\r\n\0\f()<>\[\]{}/%]+")
 _HEX = re.compile(rb"<([0-9A-Fa-f \t\r\n\0\f]*)>")
+_PLAIN = re.compile(rb"[^\\()]+")
+_OCTAL = re.compile(rb"[0-7]{1,3}")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
@@ -43,15 +46,20 @@ class Stream:
     data: bytes
 
 
-def value_at(data: bytes, at: int) -> Any:
-    """The value at a place, with its stream if it has one; None where there is none that can be read."""
+def value_at(data: bytes, at: int, stop: int | None = None) -> Any:
+    """The value at a place, no further than `stop`, with its stream if it has one; None where none can be read.
+
+    A stream without an honest length ends at `stop` too, so that a file cannot make us read it over and over.
+    """
+    stop = len(data) if stop is None else stop
+    head = data[at : min(stop, at + MOST_HEAD)]
     try:
-        value, end = parse(data, at, 0)
+        value, end = parse(head, 0, 0)
     except (ValueError, IndexError):
         return None
     if not isinstance(value, dict):
         return value
-    after = _skip(data, end)
+    after = at + _skip(head, end)
     if not data.startswith(b"stream", after):
         return value
     begin = after + 6
@@ -63,8 +71,8 @@ def value_at(data: bytes, at: int) -> Any:
         and data[begin + length : begin + length + 20].lstrip()[:9] == b"endstream"
     ):
         return Stream(value, data[begin : begin + length])
-    stop = data.find(b"endstream", begin)
-    return Stream(value, data[begin : stop if stop >= 0 else len(data)])
+    last = data.find(b"endstream", begin, stop)
+    return Stream(value, data[begin : last if last >= 0 else stop])
 
 
 def parse(data: bytes, at: int, depth: int = 0) -> tuple[Any, int]:
@@ -124,6 +132,9 @@ def _list(data: bytes, at: int, depth: int) -> tuple[list[Any], int]:
 def _string(data: bytes, at: int) -> tuple[bytes, int]:
     out, depth = bytearray(), 1
     while True:
+        if plain := _PLAIN.match(data, at):
+            out += plain[0]
+            at = plain.end()
         one = data[at : at + 1]
         if not one:
             raise ValueError("string without end")
@@ -142,7 +153,7 @@ def _string(data: bytes, at: int) -> tuple[bytes, int]:
 
 def _escape(data: bytes, at: int, out: bytearray) -> int:
     one = data[at : at + 1]
-    if found := re.compile(rb"[0-7]{1,3}").match(data, at):
+    if found := _OCTAL.match(data, at):
         out.append(int(found[0], 8) & 255)
         return found.end()
     if one in (b"\r", b"\n"):

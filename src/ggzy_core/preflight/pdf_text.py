@@ -9,6 +9,7 @@ from .pdf import Page, Pdf, streams
 from .pdf_syntax import Word, parse
 
 MOST_TEXT = 2_000_000  # characters of one document
+MOST_WORK = 16 << 20  # bytes of page content that are gone through
 _DEEPEST = 3
 _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(<[0-9A-Fa-f]+>|\[[^\]]*\])")
@@ -51,7 +52,7 @@ def read_pages(pdf: Pdf) -> tuple[list[str], set[str]]:
 
 class _Reader:
     def __init__(self, pdf: Pdf) -> None:
-        self.pdf, self.left = pdf, MOST_TEXT
+        self.pdf, self.left, self.work = pdf, MOST_TEXT, MOST_WORK
         self.families: set[str] = set()
         self._fonts: dict[int, Font] = {}
 
@@ -64,10 +65,12 @@ class _Reader:
         font: Font | None = None
         said: list[str] = []
         at, operands = 0, []
-        while at < len(content) and self.left > 0:
+        self.work -= len(content)
+        while at < len(content) and self.left > 0 and self.work > 0:
             try:
                 value, at = parse(content, at)
             except ValueError:
+                self.work -= 8 * (len(content) - at) if content[at : at + 1] in (b"(", b"[", b"<") else 1
                 at += 1
                 continue
             if not isinstance(value, Word):

@@ -37,8 +37,11 @@ def check_opened(folder: Path, bid: Bid, file: TenderFile, lot: Lot = NO_LOT) ->
 
 
 def check(case: Case) -> Report:
-    """Every check over one case."""
-    return Report(in_order(_found(case)), tuple(_unchecked(case)))
+    """Every check over one case. What is met and yet found against somewhere is not told as met."""
+    found = in_order(_found(case))
+    against = {one.requirement for one in found if one.severity == "red"}
+    kept = (one for one in found if one.severity != "green" or one.requirement not in against)
+    return Report(tuple(kept), tuple(_unchecked(case)))
 
 
 def _found(case: Case) -> Iterator[Finding]:

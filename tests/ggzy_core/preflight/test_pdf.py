@@ -107,3 +107,30 @@ def test_noise_in_every_format_never_raises(tmp_path):
             path = tmp_path / f"x.{suffix}"
             path.write_bytes(head + bytes(range(256)) * 3)
             assert look_into(path.name, path).size == len(head) + 768
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "unit",
+    [
+        b"%d 0 obj ( ",
+        b"%d 0 obj [ ",
+        b"%d 0 obj << /A ",
+        b"%d 0 obj<<>>stream ",
+        b"%d 0 obj << /Length 9 >> stream\n(",
+    ],
+    ids=["strings", "lists", "words", "streams", "lengths"],
+)
+def test_a_file_that_never_closes_what_it_opens_is_read_once(unit):
+    data = b"%PDF-1.7 " + b"".join(unit % number for number in range(20_000)) + b" endstream endobj"
+    with pytest.raises(BadPdf):
+        Pdf.read(data)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("content", [b"(" * 60_000, b"[1 " * 60_000, b"<< " * 60_000, b"/F Tf (x" * 30_000])
+def test_a_page_that_never_closes_what_it_opens_ends(content):
+    data = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Kids[3 0 R]>>endobj "
+    data += b"3 0 obj<</Type/Page/Contents 4 0 R>>endobj 4 0 obj<</Length %d>>stream\n" % len(content)
+    found = Pdf.read(data + content + b"\nendstream endobj trailer<</Root 1 0 R>>")
+    assert read_pages(found)[0][0].strip() == ""

@@ -29,7 +29,7 @@ def check(case: Case) -> Iterator[Finding]:
         if not asked.blind or not case.asks(asked):
             continue
         for name in case.given(asked):
-            look = case.documents.look(name)
+            look = case.documents.look(name, words=True)
             where: dict[str, Any] = {"of": asked, "document": name}
             yield from _file_name(name, words, where)
             yield from _made_by(look, words, where)
