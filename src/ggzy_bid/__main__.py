@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ggzy_bid import answering, commands, remote, signing
+from ggzy_bid import answering, checking, commands, practising, remote, signing
 from ggzy_bid.machine import DEFAULT, Machine
 
 
@@ -25,7 +25,9 @@ def main(context: click.Context, home: Path) -> None:
 
 
 OFFLINE = (
-    commands.check_command,
+    checking.check_command,
+    checking.digest_command,
+    practising.practice_command,
     commands.seal_command,
     commands.open_local_command,
     answering.answer_command,

@@ -1,4 +1,4 @@
-"""What the bidder does offline: check a folder, seal it, prove that the sealed bid opens."""
+"""What the bidder does offline: seal a folder, prove that the sealed bid opens."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ggzy_core.bid import Bid
 from ggzy_core.certs.credential import Credential
 from ggzy_core.certs.trust import TrustList
 from ggzy_core.money import format_yuan
-from ggzy_core.sealing import archive, opening
+from ggzy_core.sealing import opening
 from ggzy_core.sealing.lot import LotCard
 from ggzy_core.sealing.package import read_package
 from ggzy_core.sealing.seal import SealedBid, seal
@@ -24,16 +24,6 @@ from ggzy_core.terminal import load_credential, refusals_as_sentences, tell, wit
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。 Print one JSON line.")
-
-
-@click.command("check")
-@click.argument("folder", type=FOLDER)
-@as_json_option
-def check_command(folder: Path, as_json: bool) -> None:
-    """检查投标文件夹 FOLDER（bid.json 与附件）。 Check a bid folder before sealing."""
-    with refusals_as_sentences():
-        bid, notes = archive.scan(folder)
-    tell("投标文件可以加密 · ready to seal", {**_summary(bid), "notes": notes}, as_json=as_json)
 
 
 @click.command("seal")
@@ -66,7 +56,7 @@ def seal_command(
         finally:
             shutil.rmtree(work, ignore_errors=True)
     facts: dict[str, object] = {
-        **_summary(sealed.bid),
+        **summary(sealed.bid),
         "bid": sealed.header.ctx.bid,
         "package": package,
         "size": package.stat().st_size,
@@ -101,7 +91,7 @@ def open_local_command(
                 opened = opening.open_body(body, package.header, scalar, out if out is not None else work / "opened")
         finally:
             shutil.rmtree(work, ignore_errors=True)
-    facts = {**_summary(opened.bid), "header": package.header.digest(), "kept": out or "（未保留 · not kept）"}
+    facts = {**summary(opened.bid), "header": package.header.digest(), "kept": out or "（未保留 · not kept）"}
     tell("可以打开 · it opens", facts, as_json=as_json)
 
 
@@ -124,7 +114,8 @@ def _seal_with_progress(folder: Path, lot: LotCard, credential: Credential, out:
         return seal(folder, lot, credential, out, lambda size: bar.update(task, completed=min(size, total)))
 
 
-def _summary(bid: Bid) -> dict[str, object]:
+def summary(bid: Bid) -> dict[str, object]:
+    """What a bid is, in a few lines."""
     return {
         "tender": bid.tender,
         "lot": bid.lot,

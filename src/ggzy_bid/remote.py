@@ -15,6 +15,7 @@ from ggzy_client.node import Node
 from ggzy_client.problems import NodeProblem, Refused
 from ggzy_core.sealing import opening
 from ggzy_core.sealing.package import read_package
+from ggzy_core.sealing.rehearsal import refuse_rehearsal
 from ggzy_core.terminal import load_credential, refusals_as_sentences, tell, with_credential
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -154,6 +155,7 @@ COMMANDS = (
 def lodge(node: Node, package: Path, *, quiet: bool = True) -> Call:
     """Upload a package and lodge it for its lot, once. Raises Refused, Unreachable, SealingProblem."""
     header = read_package(package).header
+    refuse_rehearsal(header)
     sent = _upload(node, package, quiet=quiet)
     note = {"package": str(package.resolve()), "bid": header.ctx.bid}
     try:

@@ -6,7 +6,8 @@ is made from it or goes with it; where both speak, 招标投标法 19 wants them
 
 from __future__ import annotations
 
-from decimal import Decimal
+import unicodedata
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
@@ -18,7 +19,13 @@ from ggzy_core.money import parse_yuan
 def _score(value: Any) -> Decimal:
     if isinstance(value, float):
         raise ValueError("分值不得用浮点数，请写成文字 · write a score as text, not as a float")
-    return Decimal(str(value))
+    try:
+        number = Decimal(unicodedata.normalize("NFKC", str(value)).strip())
+    except InvalidOperation:
+        raise ValueError(f"“{value}”不是数字 · {value!r} is not a number") from None
+    if not number.is_finite():
+        raise ValueError(f"“{value}”不是数字 · {value!r} is not a number")
+    return number
 
 
 def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -33,6 +40,11 @@ Yuan = Annotated[Decimal, BeforeValidator(parse_yuan), PlainSerializer(lambda v:
 Score = Annotated[Decimal, BeforeValidator(_score), PlainSerializer(lambda v: format(v, "f"), return_type=str)]
 
 
+FormKind = Literal["document", "letter", "bill", "guarantee", "certificates", "agreement"]
+Format = Literal["pdf", "docx", "xlsx", "csv", "json", "txt", "png", "jpg"]
+MAX_LINES = 20_000
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,6 +54,8 @@ class Requirement(_Part):
 
     `check` says how it is judged: presence of a response with documents, a number against a limit, a date still valid,
     an exact value, or by the committee (`manual`). `field` names the bid's value a number or date is taken from.
+    `form` says what the documents given with the answer are: any document, or one of the forms a machine reads
+    (ggzy_core.preflight.typed), handed in beside what people read.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_\-]{0,60}$")
@@ -52,6 +66,21 @@ class Requirement(_Part):
     field: str = ""
     value: str = ""
     consortium_only: bool = False
+    form: FormKind = "document"
+    formats: tuple[Format, ...] = Field(default=(), description="kinds of file that are taken; empty: any")
+    pages: int | None = Field(default=None, ge=1, le=100_000, description="页数上限, of all PDFs of the answer")
+    blind: bool = Field(default=False, description="暗标: nothing in it may say who bids")
+    certificate: bool = Field(default=False, description="must stand in the register of certificates, valid")
+
+
+class BillLine(_Part):
+    """A line of the bill of quantities (工程量清单) as tendered. `fixed`: a sum nobody may change (暂列金额)."""
+
+    code: str = Field(min_length=1, max_length=40)
+    name: str = Field(min_length=1, max_length=200)
+    unit: str = Field(default="", max_length=20)
+    quantity: Score = Field(gt=0)
+    fixed: Yuan | None = None
 
 
 class ScoreItem(_Part):
@@ -71,6 +100,7 @@ class Guarantee(_Part):
 
     amount: Yuan
     forms: tuple[Literal["e-guarantee", "transfer", "paper"], ...] = ("e-guarantee",)
+    beneficiary: str = Field(default="", max_length=200, description="受益人, as the guarantee must name it")
 
 
 class PriceScore(_Part):
@@ -110,6 +140,7 @@ class TenderFile(_Part):
     performance_percent: Score = Field(default=Decimal(10), ge=0, le=100, description="履约担保比例 %")
     method: Literal["comprehensive", "lowest-evaluated"] = "comprehensive"
     requirements: Annotated[tuple[Requirement, ...], AfterValidator(_unique)] = ()
+    bill: tuple[BillLine, ...] = Field(default=(), max_length=MAX_LINES, description="工程量清单, without prices")
     scores: Annotated[tuple[ScoreItem, ...], AfterValidator(_unique)] = ()
     price: PriceScore | None = None
     drop_extremes: bool = Field(
@@ -130,6 +161,10 @@ class TenderFile(_Part):
             raise ValueError("最高投标限价应大于零 · the ceiling must be above zero")
         if self.method == "comprehensive":
             self._weights_add_up()
+        codes = [line.code for line in self.bill]
+        if len(set(codes)) != len(codes):
+            twice = next(code for code in codes if codes.count(code) > 1)
+            raise ValueError(f"工程量清单编码重复：{twice} · the bill has the code {twice} twice")
         known = {item.id for item in self.requirements}
         for item in self.scores:
             lost = [need for need in item.needs if need not in known]

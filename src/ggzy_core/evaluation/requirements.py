@@ -15,7 +15,9 @@ from typing import Any, Literal, Protocol
 
 from .formulas.shape import exact
 
-VERSION = "1"
+VERSION = "2"
+MOST_TOLD = 5  # findings told of one requirement
+MOST_SAID = 1500  # characters, so that it fits where a member gives the reason
 Result = Literal["pass", "fail", "manual"]
 
 
@@ -60,6 +62,34 @@ def review(requirement: Requirement, bid: Mapping[str, Any], on: date) -> Findin
 
 def review_all(requirements: Iterable[Requirement], bid: Mapping[str, Any], on: date) -> list[Finding]:
     return [review(one, bid, on) for one in requirements]
+
+
+def review_opened(
+    requirements: Iterable[Requirement], bid: Mapping[str, Any], on: date, found: Iterable[Mapping[str, Any]]
+) -> list[Finding]:
+    """The same with what the preflight of the opened documents found: a red finding fails its requirement."""
+    reds: dict[str, list[Mapping[str, Any]]] = {}
+    for one in found:
+        if one.get("severity") == "red" and one.get("requirement"):
+            reds.setdefault(one["requirement"], []).append(one)
+    return [_with(review(one, bid, on), one, reds.get(one.id, [])) for one in requirements]
+
+
+def _with(plain: Finding, requirement: Requirement, reds: list[Mapping[str, Any]]) -> Finding:
+    more = [one for one in reds if not str(one["id"]).startswith("requirement.")][:MOST_TOLD]
+    if plain.result == "fail" or not more:
+        return plain
+    zh, en = "；".join(_placed(one, "zh") for one in more), "; ".join(_placed(one, "en") for one in more)
+    return _found(requirement, "fail", zh[:MOST_SAID], en[:MOST_SAID])
+
+
+def _placed(one: Mapping[str, Any], language: str) -> str:
+    """What was found, with the document and the page it stands on."""
+    page = (
+        f" {'第' if language == 'zh' else 'p.'}{one['page']}{'页' if language == 'zh' else ''}" if one["page"] else ""
+    )
+    where = f"（{one['document']}{page}）" if language == "zh" else f" ({one['document']}{page})"
+    return f"{one[language]}{where if one['document'] else ''}"
 
 
 def _presence(requirement: Requirement, bid: Mapping[str, Any], on: date) -> Finding:

@@ -19,6 +19,7 @@ from ggzy_core.tender import TenderFile
 from tests.ggzy.people import somebody
 from tests.ggzy.trading import stage
 from tests.ggzy.visitors import visitor
+from tests.ggzy_bid.defects.good import tender
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -159,6 +160,36 @@ def test_an_earlier_file_comes_back_whole_as_what_to_begin_from():
     spelt_out = after["price"].pop("parameters")
     assert spelt_out.items() >= before["price"].pop("parameters").items(), "defaults are written down"
     assert after == before
+
+
+def test_forms_blind_parts_and_the_bill_come_back_as_they_were_typed():
+    content = tender()
+    known = writing.known_of(content)
+    model = writing.form_for(writing.formula_of(known))
+    found = forms.reading(model, forms.initial(model, known))
+    assert not found.errors
+    again, said = judging.content_of(writing.terms_of(found.data))
+    assert not said
+    assert again is not None
+    assert (again.requirements, again.bill, again.guarantee) == (
+        content.requirements, content.bill, content.guarantee,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("040101, 挖土方, m3", "bill.0.quantity"),
+        ("040101, 挖土方, m3, 很多", "bill.0.quantity"),
+        ("040101, 挖土方, m3, 1, 2, 3", "bill.0.surplus"),
+        ("040101\t挖土方，人工\tm3\t1\n040101, 再挖, m3, 2", "编码重复"),
+    ],
+)
+def test_what_is_wrong_with_a_line_of_the_bill_is_said(client: Client, line: str, said: str):
+    where = begun(client)
+    page = client.post(where, typed(_step="check", bill=line))
+    assert page.status_code == 422
+    assert said in page.content.decode()
 
 
 def test_the_plain_template_lacks_only_what_is_for_the_writer():

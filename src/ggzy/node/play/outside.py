@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ggzy_bid.__main__ import main as ggzy_bid
 from ggzy_core.bid import Bid
 
+from . import papers
 from .lane import certificate, run
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from ggzy_core.tender import TenderFile
 
     from .lane import Lane
-
-LICENCE = "资格文件/资质与许可（示例）.txt"
-PLAN = "技术文件/施工组织设计（示例）.txt"
 
 
 @dataclass
@@ -44,11 +42,11 @@ class BidderMachine:
     def write(self, terms: TenderFile, price: Decimal, *, partner: Party | None = None, flaw: str = "") -> Path:
         """Write the bid folder: bid.json and its documents. `flaw` is a requirement that stays without an answer."""
         folder = self.home / "bids-written" / f"{self.lot}-{len(self.packages) + 1}"
-        for name, text in ((LICENCE, "本文件为示例资格材料。"), (PLAN, "本文件为示例施工组织设计。")):
+        data = _bid_data(self.party, self.lane.card(self.party, self.lot), terms, price, partner, flaw)
+        for name, text in papers.documents(terms, data).items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(f"{text}\n投标人：{self.party.name}\n", encoding="utf-8")
-        data = _bid_data(self.party, self.lane.card(self.party, self.lot), terms, price, partner, flaw)
+            path.write_text(text, encoding="utf-8")
         (folder / "bid.json").write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
         return folder
 
@@ -124,7 +122,7 @@ def _bid_data(
                 "requirement": item.id,
                 "answer": "meets",
                 "text": "响应（示例）",
-                "documents": [PLAN if item.part == "formal" else LICENCE] if item.check == "presence" else [],
+                "documents": papers.given(item),
             }
             for item in terms.requirements
             if item.id != flaw and (partner is not None or not item.consortium_only)

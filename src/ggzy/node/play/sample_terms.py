@@ -60,6 +60,7 @@ def sample_terms(number: int = 1) -> TenderFile:
         "performance_percent": "5",
         "method": "lowest-evaluated" if lowest else "comprehensive",
         "requirements": REQUIREMENTS + _numbers(f"{ceiling:.2f}"),
+        "bill": BILL,
         "scores": [] if lowest else SCORES,
         "price": None if lowest else PRICE,
         "committee": {"specialties": {"A0802": 3, "A06": 2}, "reserves": 3},
@@ -68,13 +69,35 @@ def sample_terms(number: int = 1) -> TenderFile:
 
 
 REQUIREMENTS: list[dict[str, object]] = [
-    {"id": "form", "clause": "2.1.1", "title": "投标函及其附录格式", "part": "formal"},
-    {"id": "licence", "clause": "2.1.2", "title": "营业执照", "part": "qualification"},
-    {"id": "grade", "clause": "2.1.2", "title": "市政公用工程施工总承包资质", "part": "qualification"},
-    {"id": "safety", "clause": "2.1.2", "title": "安全生产许可证", "part": "qualification"},
-    {"id": "manager", "clause": "2.1.2", "title": "项目经理资格", "part": "qualification"},
-    {"id": "agreement", "clause": "2.1.2", "title": "联合体协议书", "part": "qualification", "consortium_only": True},
+    {"id": "form", "clause": "2.1.1", "title": "投标函及其附录格式", "part": "formal", "form": "letter"},
+    {
+        "id": "bill", "clause": "2.1.1", "title": "已标价工程量清单", "part": "formal",
+        "form": "bill", "formats": ["csv", "xlsx", "json"],
+    },
+    {
+        "id": "design", "clause": "2.1.1", "title": "施工组织设计（暗标）", "part": "formal",
+        "blind": True, "pages": 100, "formats": ["pdf", "docx", "txt"],
+    },
+    {"id": "register", "clause": "2.1.2", "title": "证照登记表", "part": "qualification", "form": "certificates"},
+    {"id": "licence", "clause": "2.1.2", "title": "营业执照", "part": "qualification", "certificate": True},
+    {
+        "id": "grade", "clause": "2.1.2", "title": "市政公用工程施工总承包资质", "part": "qualification",
+        "certificate": True,
+    },
+    {"id": "safety", "clause": "2.1.2", "title": "安全生产许可证", "part": "qualification", "certificate": True},
+    {"id": "manager", "clause": "2.1.2", "title": "项目经理资格", "part": "qualification", "certificate": True},
+    {
+        "id": "agreement", "clause": "2.1.2", "title": "联合体协议书", "part": "qualification",
+        "form": "agreement", "consortium_only": True,
+    },
     {"id": "scope", "clause": "2.1.3", "title": "投标内容", "part": "responsive", "check": "manual"},
+]  # fmt: skip
+BILL: list[dict[str, object]] = [
+    {"code": "040101001", "name": "挖一般土方（示例）", "unit": "m3", "quantity": "12500"},
+    {"code": "040203006", "name": "沥青混凝土面层（示例）", "unit": "m2", "quantity": "18600"},
+    {"code": "040501004", "name": "排水管道铺设（示例）", "unit": "m", "quantity": "2450.5"},
+    {"code": "041109001", "name": "安全文明施工及措施项目（示例）", "unit": "项", "quantity": "1"},
+    {"code": "ZL", "name": "暂列金额", "unit": "项", "quantity": "1", "fixed": "200000"},
 ]
 SCORES = [
     {"id": "plan", "clause": "2.2.4(1)", "title": "施工组织设计", "most": "20"},

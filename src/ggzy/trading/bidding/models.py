@@ -79,6 +79,7 @@ class OpenedBid(Row):
     archive = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 of the opened body, kept for the committee"
     )
+    findings = models.JSONField(default=list, help_text="ggzy_core.preflight: what a machine found, red and amber")
     reason = models.TextField(blank=True)
     guarantee = models.JSONField(default=dict, help_text="the guarantee statement, open now")
     at = models.DateTimeField()

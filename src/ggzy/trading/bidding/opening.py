@@ -13,6 +13,7 @@ from pydantic import Field
 
 from ggzy.foundation.acts import Act, Fixed, Input, Nothing, Pick, Role, Session, act
 from ggzy.foundation.documents.stored import Stored, open_document, store
+from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy.service.guarantees.acts import open_guarantee
@@ -22,6 +23,8 @@ from ggzy.trading.projects.entry import SIDES
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.queries import file_in_force
 from ggzy_core.bid import Bid as SealedOffer
+from ggzy_core.preflight import Lot as PreflightLot
+from ggzy_core.preflight import Report, check_opened
 from ggzy_core.sealing.feldman import Share, verify_share
 from ggzy_core.sealing.opening import check_scalar, open_body, recover
 from ggzy_core.sealing.problems import SealingProblem
@@ -35,6 +38,7 @@ from .queries import own_bid, standing_bids
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MOST_FOUND = 500
 OPENERS = (*SIDES, Role.CENTRE)
 
 
@@ -204,6 +208,7 @@ class Outcome:
     content: dict[str, Any] = field(default_factory=dict)
     archive: str = ""
     void: str = ""
+    findings: list[dict[str, Any]] = field(default_factory=list)
 
 
 def unseal_body(bid: Bid, envelope: Envelope, scalar: bytes) -> Outcome:
@@ -215,11 +220,26 @@ def unseal_body(bid: Bid, envelope: Envelope, scalar: bytes) -> Outcome:
             if void := _not_this_offer(opened.bid, envelope):
                 return Outcome(void=void)
             content = json.loads(opened.bid.to_json())
-            return Outcome(content=content, archive=_keep(opened.folder))
+            found = found_by_machine(bid.lot, opened.folder, opened.bid)
+            return Outcome(content=content, archive=_keep(opened.folder), findings=found)
     except SealingProblem as problem:
         if problem.name != "void-bid":
             raise refusal_of(problem) from problem
         return Outcome(void=problem.zh)
+
+
+def found_by_machine(lot: Lot, folder: Path, bid: SealedOffer) -> list[dict[str, Any]]:
+    """What the preflight finds of an opened bid, for the committee: the very checks the bidder could run at home."""
+    file = file_in_force(lot)
+    if file is None:
+        return []
+    about = PreflightLot(lot.tender.matter.code, lot.matter.code, moment(lot.matter, "bid-deadline"))
+    return worth_keeping(check_opened(folder, bid, file.content, about))
+
+
+def worth_keeping(report: Report) -> list[dict[str, Any]]:
+    """Red and amber findings as the row keeps them; a bid that is wrong throughout is not listed throughout."""
+    return [one.to_json() for one in report.findings if one.severity != "green"][:MOST_FOUND]
 
 
 def _not_this_offer(bid: SealedOffer, envelope: Envelope) -> str:
@@ -264,6 +284,7 @@ def _read_out(act: Act, bid: Bid, outcome: Outcome, how: str, scalar: str) -> Op
         duration_days=content["duration_days"],
         content=content,
         archive=outcome.archive,
+        findings=outcome.findings,
         at=act.at,
     )
 

@@ -62,7 +62,7 @@ def _said(found: Finding) -> Text:
 
 def finding_said(found: Finding) -> Text:
     """What was found, without the requirement's name before it."""
-    return Text(found.zh.rpartition("：")[2], found.en.rpartition(": ")[2])
+    return Text(found.zh.partition("：")[2], found.en.partition(": ")[2])
 
 
 def points(lot: Lot, session: Session, only: str = "") -> list[dict[str, Any]]:

@@ -12,13 +12,14 @@ from ggzy.service.experts.queries import member_of, members
 from ggzy.trading.bidding.models import OpenedBid
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.queries import file_in_force
-from ggzy_core.evaluation.requirements import Finding, review_all
+from ggzy_core.evaluation.requirements import Finding, review_opened
 from ggzy_core.periods import local_date
 
 from .models import PriceChange, Report, ReportDraft, Review, Score, TieDecision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from ggzy.foundation.matters.models import Matter
     from ggzy_core.tender import TenderFile
@@ -87,7 +88,17 @@ def report_of(lot: Lot) -> Report | None:
 def findings(lot: Lot, bid: OpenedBid) -> list[Finding]:
     """What the machine found of each requirement: prefilled for the members, decided by them."""
     deadline = moment(lot.matter, "bid-deadline") or moment(lot.matter, "opening") or bid.at
-    return review_all(content_of(lot).requirements, bid.content, local_date(deadline))
+    return reviewed(content_of(lot), bid, local_date(deadline))
+
+
+def reviewed(file: TenderFile, bid: OpenedBid, day: date) -> list[Finding]:
+    """The preliminary review (初步评审) as a machine proposes it: the bid's data, and what its documents showed."""
+    return review_opened(file.requirements, bid.content, day, bid.findings)
+
+
+def other_findings(bid: OpenedBid) -> list[dict[str, Any]]:
+    """Red findings that speak against no requirement of the file: told to the members, no ground by themselves."""
+    return [one for one in bid.findings if one["severity"] == "red" and not one["requirement"]]
 
 
 def signs(lot: Lot, opened: list[OpenedBid]) -> dict[int, int]:

@@ -152,6 +152,11 @@ def _warnings(lot: Lot, file: TenderFile) -> list[Text]:
         )
         for bid in inputs.abnormally_low(file, queries.bids(lot))
     ]
+    found += [
+        Text(f"{bid.number}号投标：{one['zh']}（{one['clause']}）", f"Bid {bid.number}: {one['en']} ({one['clause']})")
+        for bid in queries.bids(lot)
+        for one in queries.other_findings(bid)
+    ]
     titles = {item.id: item.title for item in file.scores if item.objective}
     numbers = {bid.pk: bid.number for bid in queries.bids(lot)}
     given: dict[tuple[int, str], set[Decimal]] = defaultdict(set)

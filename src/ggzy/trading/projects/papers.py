@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from ggzy.foundation.documents.pdf import render
 from ggzy.foundation.documents.stored import store
 from ggzy_core.money import format_yuan
+from ggzy_core.preflight.digest import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from typing import Any
 
-    from ggzy_core.tender import TenderFile
+    from ggzy_core.tender import Requirement, TenderFile
 
 
 def file_document(content: TenderFile) -> str:
@@ -38,8 +39,22 @@ def file_preview(content: TenderFile) -> bytes:
         {"caption": "招标要点", "head": ["项目", "内容"], "rows": [list(pair) for pair in facts]},
         {
             "caption": "实质性要求与资格条件",
-            "head": ["编号", "条款", "要求"],
-            "rows": [[item.id, item.clause, item.title] for item in content.requirements],
+            "head": ["编号", "条款", "要求", "说明"],
+            "rows": [[item.id, item.clause, item.title, _more(item)] for item in content.requirements],
+        },
+        {
+            "caption": "工程量清单",
+            "head": ["编码", "名称", "单位", "数量", "固定金额（元）"],
+            "rows": [
+                [
+                    line.code,
+                    line.name,
+                    line.unit,
+                    format(line.quantity, "f"),
+                    format_yuan(line.fixed) if line.fixed is not None else "",
+                ]
+                for line in content.bill
+            ],
         },
         {
             "caption": "评分因素",
@@ -50,6 +65,16 @@ def file_preview(content: TenderFile) -> bytes:
     notes = [f"说明：{line}" for line in content.assumed]
     title = f"{content.title} 招标文件（第 {content.version} 版）"
     return render("notice", _layout(title, "", None, notes, tables, ()))
+
+
+def _more(item: Requirement) -> str:
+    """What else the file says of a requirement: form, formats, pages, whether it is judged blind."""
+    said = [FORMS[item.form][0]] if item.form in FORMS else []
+    said += [f"格式：{'、'.join(item.formats)}"] if item.formats else []
+    said += [f"不超过 {item.pages} 页"] if item.pages is not None else []
+    said += ["暗标"] if item.blind else []
+    said += ["证照须登记且在有效期内"] if item.certificate else []
+    return "；".join(said)
 
 
 def paper(

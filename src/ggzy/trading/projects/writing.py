@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -10,11 +11,12 @@ from pydantic import Field, create_model
 
 from ggzy.foundation.acts import Input, Pick
 from ggzy_core.evaluation.formulas import FORMULAS, formula
+from ggzy_core.tender import MAX_LINES, Format, FormKind
 
 from .parameters import parameters_of
 
 if TYPE_CHECKING:
-    from ggzy_core.tender import TenderFile
+    from ggzy_core.tender import BillLine, TenderFile
 
 PLAIN_FORMULA = "mean_drop_k"
 FORMULA_LABELS = {one.name: f"{one.zh}|{one.en}" for one in FORMULAS.values()}
@@ -58,6 +60,12 @@ class Security(Input):
             **{"e-guarantee": "电子保函|e-guarantee", "transfer": "转账|transfer", "paper": "纸质保函|on paper"}
         ),
     )
+    beneficiary: str = Field(
+        default="",
+        title="保函受益人|beneficiary of the guarantee",
+        description="保函须写明的单位名称；不作要求则留空|as the guarantee must name it; empty where nothing is asked",
+        max_length=200,
+    )
     performance_percent: Decimal = Field(
         default=Decimal(10),
         title="履约担保占中标价|performance guarantee, share of the price",
@@ -97,6 +105,45 @@ class RequirementForm(Input):
     )
     value: str = Field(default="", title="规定的数值、日期或文字|limit, date or value", max_length=200)
     consortium_only: bool = Field(default=False, title="仅对联合体|for consortia only")
+    form: FormKind = Field(
+        default="document",
+        title="投标文件中的表单|form in the bid",
+        json_schema_extra=_labels(
+            document="任何材料|any document",
+            letter="投标函（可机读）|bid letter, machine-readable",
+            bill="已标价工程量清单|priced bill of quantities",
+            guarantee="投标保函（签名声明）|bid guarantee, signed statement",
+            certificates="证照登记表|register of certificates",
+            agreement="联合体协议书|consortium agreement",
+        ),
+    )
+    formats: tuple[Format, ...] = Field(
+        default=(),
+        title="接受的文件格式|formats taken",
+        description="不选则不限|none ticked: any",
+        json_schema_extra=_labels(
+            pdf="PDF",
+            docx="Word（docx）|Word (docx)",
+            xlsx="Excel（xlsx）|Excel (xlsx)",
+            csv="CSV",
+            json="JSON",
+            txt="文本（txt）|text (txt)",
+            png="图片（png）|picture (png)",
+            jpg="图片（jpg）|picture (jpg)",
+        ),
+    )
+    pages: int | None = Field(
+        default=None,
+        title="页数上限|pages at most",
+        description="PDF 合计；不限则留空|of all PDFs; empty for no limit",
+        ge=1,
+        le=100_000,
+        json_schema_extra={"unit": "页"},
+    )
+    blind: bool = Field(default=False, title="暗标（不得出现投标人身份）|blind: nothing says who bids")
+    certificate: bool = Field(
+        default=False, title="证照须登记且在有效期内|a certificate: registered and valid on the deadline"
+    )
     id: str = Field(
         default="",
         title="编号|id",
@@ -178,11 +225,22 @@ def form_for(formula_name: str) -> type[Input]:
         basics=(Basics, Field(title="招标要点|what is tendered")),
         security=(Security, Field(title="担保|guarantees")),
         requirements=(tuple[RequirementForm, ...], requirements),
+        bill=(tuple[str, ...], _BILL),
         scoring=(scoring, Field(title="评标办法|how bids are judged")),
         committee=(CommitteeForm, Field(title="评标委员会与开启|committee and opening")),
     )
 
 
+_BILL: Any = Field(
+    default=(),
+    title="工程量清单|bill of quantities",
+    description=(
+        "每行一项：编码、名称、单位、数量，暂列金额等固定金额写在最后；用逗号或制表符分开，可从表格粘贴"
+        "|one line each: code, name, unit, quantity, and a fixed sum where there is one; parted by commas or tabs, "
+        "as pasted from a spreadsheet"
+    ),
+    max_length=MAX_LINES,
+)
 _METHOD: Any = Field(
     default="comprehensive",
     title="评标办法|method",
@@ -212,9 +270,11 @@ def known_of(content: TenderFile) -> dict[str, Any]:
         "security": {
             "guarantee": content.guarantee.amount if content.guarantee else None,
             "forms": content.guarantee.forms if content.guarantee else ("e-guarantee",),
+            "beneficiary": content.guarantee.beneficiary if content.guarantee else "",
             "performance_percent": content.performance_percent,
         },
         "requirements": [one.model_dump() for one in content.requirements],
+        "bill": [_bill_line(one) for one in content.bill],
         "scoring": {
             "method": content.method,
             "scores": [one.model_dump() | {"needs": " ".join(one.needs)} for one in content.scores],
@@ -244,10 +304,15 @@ def terms_of(data: dict[str, Any]) -> dict[str, Any]:
         **basics,
         "guarantee": None
         if guarantee is None
-        else {"amount": guarantee, "forms": security.get("forms") or ["e-guarantee"]},
+        else {
+            "amount": guarantee,
+            "forms": security.get("forms") or ["e-guarantee"],
+            "beneficiary": security.get("beneficiary") or "",
+        },
         "performance_percent": security.get("performance_percent"),
         "method": scoring.get("method"),
         "requirements": _numbered(data.get("requirements") or (), "r"),
+        "bill": [_bill_cells(line) for line in data.get("bill") or () if line.strip()],
         "scores": [_score(one) for one in _numbered(scoring.get("scores") or (), "s")],
         "price": _price(scoring.get("pricing", {})) if scoring.get("method") == "comprehensive" else None,
         "drop_extremes": scoring.get("drop_extremes", False),
@@ -256,6 +321,22 @@ def terms_of(data: dict[str, Any]) -> dict[str, Any]:
         "threshold": committee.get("threshold"),
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _bill_line(line: BillLine) -> str:
+    """A line of the bill as it is typed: with tabs where a name holds a comma."""
+    cells = [line.code, line.name, line.unit, format(line.quantity, "f")]
+    cells += [] if line.fixed is None else [f"{line.fixed:.2f}"]
+    return ("\t" if any("," in cell or "，" in cell for cell in cells) else ", ").join(cells)
+
+
+def _bill_cells(line: str) -> dict[str, str]:
+    """What was typed for a line of the bill; what is missing or too much is left for the model to say."""
+    cells = [cell.strip() for cell in (line.split("\t") if "\t" in line else re.split("[,，]", line))]
+    found = dict(zip(("code", "name", "unit", "quantity", "fixed"), cells, strict=False))
+    if len(cells) > 5:
+        found["surplus"] = cells[5]
+    return {name: value for name, value in found.items() if value or name in ("code", "name", "quantity")}
 
 
 def _numbered(rows: Any, letter: str) -> list[dict[str, Any]]:
