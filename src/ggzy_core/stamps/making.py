@@ -17,6 +17,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import StaticStampStyle
@@ -96,7 +97,7 @@ def stamp(pdf: bytes, key: SigningKey, trust: TrustList, ask: Ask, wording: Word
     out = io.BytesIO()
     try:
         run_to_end(maker.async_sign_pdf(writer, output=out))
-    except (PathError, ValidationError) as error:
+    except (SigningError, PathError, ValidationError) as error:
         raise CannotStamp(
             "签章证书或时间戳证书的证书链、吊销状态现在无法确认，未盖章。",
             "Chain or revocation of the stamp's or the timestamp's certificate cannot be shown now; not stamped.",
