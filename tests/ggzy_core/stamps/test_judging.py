@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from asn1crypto import cms
+from asn1crypto import cms, x509
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
@@ -32,7 +32,7 @@ def with_message(pdf: bytes, change) -> bytes:
     start, end = next((found.span(1) for found in re.finditer(rb"/Contents <([0-9a-fA-F]{2000,})>", pdf)))
     message = cms.ContentInfo.load(bytes.fromhex(pdf[start:end].decode()), strict=False)
     change(message["content"])
-    made = message.dump(force=True).hex().encode()
+    made = message.dump().hex().encode()
     return pdf[:start] + made.ljust(end - start, b"0") + pdf[end:]
 
 
@@ -88,10 +88,11 @@ def test_swapped_certificate(stamped):
     other = holder(2)
 
     def swap(content) -> None:
-        certificates = [one for one in content["certificates"] if one.chosen.dump() != holder().certificate]
-        content["certificates"] = [cms.CertificateChoices.load(other.certificate), *certificates]
-        sid = signer(content)["sid"].chosen
-        sid["serial_number"] = other.x509.serial_number
+        others = [one for one in content["certificates"] if one.chosen.dump() != holder().certificate]
+        own = cms.CertificateChoices({"certificate": x509.Certificate.load(other.certificate)})
+        content["certificates"] = cms.CertificateSet([own, *others])
+        named = {"issuer": own.chosen.issuer, "serial_number": own.chosen.serial_number}
+        signer(content)["sid"] = cms.SignerIdentifier("issuer_and_serial_number", named)
 
     assert failed(with_message(stamped, swap)) == {"signature-other_certificate"}
 
