@@ -29,7 +29,7 @@ def failed(pdf: bytes, accepted: TrustList | None = None) -> set[str]:
 
 def with_message(pdf: bytes, change) -> bytes:
     """The file with its signature message put through `change`, in the place left for it."""
-    start, end = next((found.span(1) for found in re.finditer(rb"/Contents <([0-9a-fA-F]{2000,})>", pdf)))
+    start, end = next(found.span(1) for found in re.finditer(rb"/Contents <([0-9a-fA-F]{2000,})>", pdf))
     message = cms.ContentInfo.load(bytes.fromhex(pdf[start:end].decode()), strict=False)
     change(message["content"])
     made = message.dump().hex().encode()
@@ -141,7 +141,9 @@ def test_an_authority_off_the_list(stamped):
     assert "certificate-unknown_ca" in failed(stamped, TrustList([authority("rsa2048").certificate]))
 
 
-@pytest.mark.parametrize("junk", [b"", b"hello", b"%PDF-", b"%PDF-1.7 %%EOF", b"%PDF-1.7\nxref\n0 1\nstartxref\n9\n%%EOF"])
+@pytest.mark.parametrize(
+    "junk", [b"", b"hello", b"%PDF-", b"%PDF-1.7 %%EOF", b"%PDF-1.7\nxref\n0 1\nstartxref\n9\n%%EOF"]
+)
 def test_junk_gets_a_sentence(junk):
     assert failed(junk) <= {"unreadable", "truncated", "damaged", "none"}
 

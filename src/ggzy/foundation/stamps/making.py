@@ -66,11 +66,14 @@ def made(paper: str, before: str, document: str, one: Judged) -> Made:
 
 
 def note(act: Act, matter: Matter, found: Made | None, *, shown: bool = True) -> Stamp | None:
-    """Put a stamp on the record within an act. `shown`: name the document on the entry, for everybody to download."""
+    """Put a stamp on the record within an act. `shown`: everybody may download the document; else the entry has only
+    its hash, which shows later that it is the one."""
     if found is None:
         return None
     if shown:
         act.attach(found.document, 0, "pdf")
+    else:
+        act.disclose(stamped=found.document)
     return Stamp.objects.create(
         matter=matter,
         paper=found.paper,

@@ -78,7 +78,11 @@ TENDER = register(
         code="engineering.tender",
         name=Text("招标项目", "tender"),
         owner="projects.Tender",
-        stages=(Stage("open", Text("进行中", "running"), acts=("order.issue", "booking.make", "booking.release", "stamp.put")),),
+        stages=(
+            Stage(
+                "open", Text("进行中", "running"), acts=("order.issue", "booking.make", "booking.release", "stamp.put")
+            ),
+        ),
         public_from="notice-published",
     )
 )
