@@ -201,12 +201,14 @@ def _token(info: bytes, key: SigningKey) -> Any:
     hashed, named = NAMES[key.mechanism]
     certificate = x509.Certificate.load(key.certificate)
     names = tsp.SigningCertificateV2({"certs": [{"cert_hash": digest_by("sha256", key.certificate)}]})
-    attributes = cms.CMSAttributes(
-        [
-            cms.CMSAttribute({"type": "content_type", "values": ["tst_info"]}),
-            cms.CMSAttribute({"type": "message_digest", "values": [digest_by(hashed, info)]}),
-            cms.CMSAttribute({"type": "signing_certificate_v2", "values": [names]}),
-        ]
+    attributes = _written(
+        cms.CMSAttributes(
+            [
+                cms.CMSAttribute({"type": "content_type", "values": ["tst_info"]}),
+                cms.CMSAttribute({"type": "message_digest", "values": [digest_by(hashed, info)]}),
+                cms.CMSAttribute({"type": "signing_certificate_v2", "values": [names]}),
+            ]
+        )
     )
     digest = algos.DigestAlgorithm({"algorithm": hashed})
     sid = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
@@ -219,14 +221,20 @@ def _token(info: bytes, key: SigningKey) -> Any:
         "signature": key.sign(attributes.dump()),
     }
     chain = [key.certificate, *key.chain]
+    content = {"content_type": "tst_info", "content": core.ParsableOctetString(info)}
     signed = {
         "version": "v3",
         "digest_algorithms": [digest],
-        "encap_content_info": {"content_type": "tst_info", "content": core.ParsableOctetString(info)},
+        "encap_content_info": cms.EncapsulatedContentInfo(content),
         "certificates": [cms.CertificateChoices({"certificate": x509.Certificate.load(one)}) for one in chain],
-        "signer_infos": [signer],
+        "signer_infos": [_written(cms.SignerInfo(signer))],
     }
-    return cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)})
+    return _written(cms.ContentInfo({"content_type": "signed_data", "content": _written(cms.SignedData(signed))}))
+
+
+def _written(made: Any) -> Any:
+    """The same, read back from its bytes: asn1crypto writes what it made itself anew with every level around it."""
+    return made.__class__.load(made.dump())
 
 
 def _info(signed: Any) -> Any:

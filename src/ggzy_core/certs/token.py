@@ -49,7 +49,9 @@ def open_token(where: str, pin: str) -> TokenKey:
     try:
         module, label, name = where.split("|")
     except ValueError as error:
-        raise CredentialProblem(f"密码设备须写作“模块|设备|密钥”：{where} Write a token as module|token|key.") from error
+        raise CredentialProblem(
+            f"密码设备须写作“模块|设备|密钥”：{where} Write a token as module|token|key."
+        ) from error
     try:
         session = pkcs11.lib(module).get_token(token_label=label).open(user_pin=pin)
         key = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=name)
