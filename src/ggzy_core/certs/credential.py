@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, Protocol
 
+from asn1crypto import pem
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
@@ -94,9 +95,15 @@ class Credential:
 
     @classmethod
     def load(cls, path: Path, pin: str) -> Credential:
-        """Read a PKCS#12 file. Raises CredentialProblem for a wrong PIN, a damaged file or a key we cannot use."""
+        """Read a PKCS#12 file, or one of an SM2 key as PEM (its certificate and chain below it, without a PIN).
+
+        Raises CredentialProblem for a wrong PIN, a damaged file or a key we cannot use.
+        """
+        data = path.read_bytes()
+        if data.startswith(b"-----BEGIN"):
+            return cls._of_pem(path.name, data)
         try:
-            key, certificate, others = pkcs12.load_key_and_certificates(path.read_bytes(), pin.encode())
+            key, certificate, others = pkcs12.load_key_and_certificates(data, pin.encode())
         except ValueError as error:
             raise CredentialProblem(
                 f"无法打开证书文件 {path.name}：口令错误或文件已损坏，请核对口令。 "
@@ -108,6 +115,26 @@ class Credential:
                 f"{path.name} holds no usable certificate and private key (P-256 or RSA)."
             )
         return cls(certificate.public_bytes(Encoding.DER), key, tuple(c.public_bytes(Encoding.DER) for c in others))
+
+    @classmethod
+    def _of_pem(cls, name: str, data: bytes) -> Credential:
+        """PKCS#12 readers know no SM2: such a key comes as PEM from samples; in life it stays in its device."""
+        try:
+            parts = list(pem.unarmor(data, multiple=True))
+            key = Sm2Key(next(bytes(der) for kind, _, der in parts if kind == "PRIVATE KEY"))
+            own, *chain = (bytes(der) for kind, _, der in parts if kind == "CERTIFICATE")
+            _ = key.public
+        except (ValueError, StopIteration) as error:
+            raise CredentialProblem(
+                f"{name} 不是 SM2 私钥加证书的 PEM 文件。 {name} is no PEM of an SM2 key and its certificate."
+            ) from error
+        return cls(own, key, tuple(chain))
+
+    def pem(self) -> bytes:
+        """An SM2 credential as PEM, for `load`."""
+        assert isinstance(self.private_key, Sm2Key)
+        certificates = [pem.armor("CERTIFICATE", one) for one in (self.certificate, *self.chain)]
+        return bytes(pem.armor("PRIVATE KEY", self.private_key.private) + b"".join(certificates))
 
 
 def fingerprint(certificate: bytes) -> str:

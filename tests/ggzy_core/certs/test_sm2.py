@@ -7,7 +7,7 @@ from asn1crypto import x509 as asn1
 
 from ggzy_core.certs import sm2
 from ggzy_core.certs.cms import SignatureProblem, sign_detached, verify_detached
-from ggzy_core.certs.credential import CredentialProblem
+from ggzy_core.certs.credential import Credential, CredentialProblem
 from ggzy_core.certs.libcrypto import Libcrypto
 from ggzy_core.certs.sm2_authority import SampleSm2Authority
 from ggzy_core.certs.trust import CertificateProblem, TrustList, check_chain
@@ -204,3 +204,12 @@ def test_junk_is_neither_key_nor_signature():
 def test_an_sm2_key_is_not_written_to_pkcs12(tmp_path, holder):
     with pytest.raises(CredentialProblem, match="SM2"):
         holder.save(tmp_path / "key.p12", "123456")
+
+
+def test_an_sm2_key_is_read_from_pem(tmp_path, holder):
+    (tmp_path / "key.pem").write_bytes(holder.pem())
+    again = Credential.load(tmp_path / "key.pem", "")
+    assert (again.certificate, again.chain, again.mechanism) == (holder.certificate, holder.chain, "sm2")
+    (tmp_path / "key.pem").write_bytes(pem.armor("CERTIFICATE", holder.certificate))
+    with pytest.raises(CredentialProblem, match="SM2"):
+        Credential.load(tmp_path / "key.pem", "")

@@ -44,7 +44,9 @@ def pin_file(path: Path) -> Path:
 
 
 def _pin(path: Path) -> str:
-    return pin_file(path).read_text(encoding="utf-8").strip()
+    """The first line of the file beside it; an SM2 key as PEM has none."""
+    beside = pin_file(path)
+    return beside.read_text(encoding="utf-8").strip() if beside.is_file() else ""
 
 
 def _file(path: Path) -> Credential | None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Role, perform
 from ggzy.foundation.documents import document_bytes, store
-from ggzy.foundation.identity.certificates import trust
+from ggzy.foundation.identity.certificates import folder, trust
 from ggzy.foundation.journal.sequencer import settle
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.stamps import keys, making
@@ -19,7 +19,9 @@ from ggzy.foundation.stamps.models import Stamp
 from ggzy.foundation.stamps.queries import newest, on_paper
 from ggzy.trading.projects.models import Notice
 from ggzy.trading.projects.papers import paper
+from ggzy_core.certs import sm2
 from ggzy_core.certs.credential import write_private
+from ggzy_core.certs.sm2_authority import SampleSm2Authority
 from ggzy_core.certs.timestamps import sample_authority
 from ggzy_core.stamps.making import stamp
 from tests.ggzy.credentials import publish, trusted
@@ -178,3 +180,22 @@ def test_the_nodes_stamp_comes_from_its_file(published, ask, settings, tmp_path)
     assert making.by_node(published.paper) is None  # nobody gives the time: said in the log
     settings.GGZY_TIMESTAMPS, settings.GGZY_DEMO = "", False
     assert keys.ask() is None
+
+
+@pytest.mark.skipif(not sm2.available(), reason="this libcrypto has no SM2")
+def test_the_nodes_stamp_may_be_an_sm2_one(published, ask, settings, tmp_path):
+    domestic = SampleSm2Authority.create("丙")
+    files = {folder() / "domestic.pem": domestic.certificate, folder() / "domestic.crl": domestic.crl()}
+    for path, content in files.items():
+        path.write_bytes(content)
+    write_private(tmp_path / "stamp.pem", domestic.issue("示例国密平台").pem())
+    write_private(tmp_path / "timestamps.pin", b"123456\n")
+    trusted().issue("示例时间戳服务", timestamps=True).save(tmp_path / "timestamps.p12", "123456")
+    settings.GGZY_STAMP_KEY, settings.GGZY_DEMO = str(tmp_path / "stamp.pem"), True
+    try:
+        made = making.by_node(published.paper)
+        assert made is not None
+        assert made.issuer == "示例 丙 SAMPLE"
+    finally:
+        for path in files:
+            path.unlink()
