@@ -132,7 +132,7 @@ def test_the_pages_say_whose_stamp_it_is_and_how_to_verify_it(published, ask):
     assert Notice.objects.get(document=the.paper).kind == "change"
     page = Client().get(f"/matters/{the.lot.matter.code}/notices/change/").content.decode()
     assert the.tenderer.party.name in page
-    assert "加盖电子签章" in page
+    assert "下载盖章件" in page
     assert f"?document={document}" in page
     verified = Client().get(f"/verify/?document={document}").content.decode()
     assert "电子签章有效" in verified
