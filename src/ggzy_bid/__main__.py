@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ggzy_bid import answering, checking, commands, practising, remote, signing
+from ggzy_bid import answering, checking, commands, practising, remote, signing, stamping
 from ggzy_bid.machine import DEFAULT, Machine
 
 
@@ -32,6 +32,7 @@ OFFLINE = (
     commands.open_local_command,
     answering.answer_command,
     signing.sign_command,
+    stamping.stamp_command,
 )
 for command in (*OFFLINE, *remote.COMMANDS):
     main.add_command(command)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ggzy.foundation.matters.models import HasMatter, Matter
 
 NOT_FOR_PEOPLE = {Role.CLOCK, Role.OPERATOR}
+AT_LEISURE = {"stamp.put"}  # possible as long as the matter is open; nobody waits for it, so it calls nobody here
 ANYBODY = {Role.ANYONE, Role.PERSON}
 #: acts of one's own affairs: pages of their own offer them
 AFFAIRS = (
@@ -46,6 +47,11 @@ class Item:
     closed: tuple[Offer, ...]
 
     @property
+    def calls(self) -> bool:
+        """Is there something open that the matter waits for?"""
+        return any(offer.spec.name not in AT_LEISURE for offer in self.open)
+
+    @property
     def deadline(self) -> datetime | None:
         return self.course.here.deadline if self.course.here else None
 
@@ -68,9 +74,9 @@ def inbox(session: Session, page: Page[Matter]) -> Inbox:
     owners = engine.owners_of(matter for matter in page if matter.is_open)
     items = [item_of(session, matter, owners.get(matter.pk)) for matter in page]
     items.sort(key=lambda item: (item.deadline is None, item.deadline, -item.matter.pk))
-    ready = tuple(item for item in items if item.open)
-    blocked = tuple(item for item in items if item.closed and not item.open)
-    return Inbox(ready, blocked, tuple(item for item in items if not item.open and not item.closed))
+    ready = tuple(item for item in items if item.calls)
+    blocked = tuple(item for item in items if item.closed and not item.calls)
+    return Inbox(ready, blocked, tuple(item for item in items if not item.calls and not item.closed))
 
 
 def item_of(session: Session, matter: Matter, owner: HasMatter | None = None) -> Item:
@@ -85,6 +91,7 @@ def offers_on(session: Session, matter: Matter, owner: HasMatter | None = None) 
         return []
     found = available(session, owner or engine.owner_of(matter))
     offers = [offer for offer in found if offer.role not in NOT_FOR_PEOPLE]
+    offers = [offer for offer in offers if offer.open or offer.spec.name not in AT_LEISURE]
     return sorted(offers, key=lambda offer: offer.role in ANYBODY)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ggzy.foundation.acts import Role, Session
 from ggzy.foundation.identity import visits
+from ggzy.foundation.identity.expiry import expiring
 from ggzy.foundation.identity.reach import reach
 from ggzy.foundation.look.records import public_record
 from ggzy.foundation.look.timeline import timeline
@@ -38,6 +39,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
         "alone": acts_alone(session),
         "writes": session.holds(Role.TENDERER) or session.holds(Role.AGENCY),
         "parties": visits.parties(session),
+        "expiring": expiring(session.person),
         "supervises": session.holds(Role.SUPERVISOR) or session.holds(Role.DISCIPLINE),
     }
     return render(request, "desk/inbox.html", context)

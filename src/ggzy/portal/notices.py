@@ -9,6 +9,7 @@ from ggzy.foundation.look.differences import differences
 from ggzy.foundation.look.public_page import public_page
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.public import public
+from ggzy.foundation.stamps.queries import on_paper
 from ggzy.hub.search.queries import NOTICE
 from ggzy.trading.projects.models import Lot, TenderFile
 from ggzy_core.differences import Change
@@ -46,6 +47,7 @@ def notice(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "kind": trade.name_of(kind),
         "notice": versions[0],
         "changed": changed,
+        "stamps": on_paper(versions[0].document),
     }
     return render(request, "portal/notice.html", context)
 

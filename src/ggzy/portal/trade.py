@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.matters.moments import moments
 from ggzy.foundation.matters.public import public
+from ggzy.foundation.stamps.queries import on_paper
 from ggzy.foundation.text import Text
 from ggzy.service.experts.models import Disclosure
 from ggzy.trading.awards.queries import award_of, candidates_of
@@ -106,7 +107,8 @@ def opening_of(lot: Lot) -> dict[str, Any] | None:
         "present": list(lot.sign_ins.order_by("at")),
         "questions": list(lot.opening_questions.order_by("asked_at")),
         "coefficient": getattr(lot, "coefficient", None),
-        "record": OpeningRecord.objects.filter(lot=lot).first(),
+        "record": (record := OpeningRecord.objects.filter(lot=lot).first()),
+        "stamps": on_paper(record.document) if record else [],
     }
 
 

@@ -14,13 +14,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ggzy.foundation.acts.registry import ACTS
+from ggzy.foundation.documents import document_bytes
 from ggzy.foundation.journal.sequencer import signer
 from ggzy_core.tlog.receipt import Verdict, verify_receipt
 
 from .checkpoints import check_checkpoint, is_checkpoint
-from .known import known
+from .files import is_public
+from .stamped import about_document
 
 MOST_BYTES = 256 << 10  # of a receipt or a checkpoint; documents are only hashed
+MOST_PDF = 64 << 20  # of a PDF whose stamps are judged; a longer one is only hashed
 BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -31,12 +34,15 @@ def verify(request: HttpRequest) -> HttpResponse:
     """GET the form; POST something kept, uploaded or pasted, and another log's key if it is not of this one."""
     context: dict[str, Any] = {"section": "verify", "vkey": signer().vkey}
     if request.method != "POST":
+        asked = request.GET.get("document", "")
+        if _HASH.fullmatch(asked) and is_public(asked):  # a document of ours, by its hash: linked from its page
+            context |= about_document(asked, document_bytes(asked))
         return render(request, "portal/verify.html", context)
     text, sha256 = _given(request)
     other = request.POST.get("key", "").strip()[:500]
     context |= {"text": text, "other": other}
     if sha256:
-        context |= {"sha256": sha256, "document": known(sha256)}
+        context |= about_document(sha256, _pdf(request))
     elif not text.strip():
         return render(request, "portal/verify.html", {**context, "nothing": True}, status=422)
     elif is_checkpoint(text):
@@ -61,6 +67,15 @@ def _given(request: HttpRequest) -> tuple[str, str]:
     for chunk in upload.chunks():
         digest.update(chunk)
     return "", digest.hexdigest()
+
+
+def _pdf(request: HttpRequest) -> bytes:
+    """The whole of an uploaded PDF that is not too long to be judged; nothing for any other upload."""
+    upload = request.FILES.get("file")
+    if upload is None or (upload.size or 0) > MOST_PDF:
+        return b""
+    upload.seek(0)
+    return upload.read() if upload.read(5) == b"%PDF-" and upload.seek(0) == 0 else b""
 
 
 def _said(verdict: Verdict) -> dict[str, Any] | None:

@@ -1,5 +1,5 @@
 """真实性: every receipt shows its entry in the log, and every document is one that an act on the record names,
-every opened bid is what was sealed."""
+every opened bid is what was sealed, every electronic stamp holds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy_core.tlog.receipt import verify_receipt
 
-from . import bids
+from . import bids, stamps
 from .findings import Fault
 from .package import RECEIPT
 from .reading import whole
@@ -30,14 +30,17 @@ def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> tuple
         faults += [fault] if fault else []
         named |= _hashes(entry)
     files = manifest["files"] if receipts else []
-    documents = [one for one in files if one["path"].endswith(DOCUMENTS) and not one["path"].startswith(bids.PLACE)]
+    # the cover is made with the package: the act that names it comes after
+    apart = (bids.PLACE, stamps.COVER)
+    documents = [one for one in files if one["path"].endswith(DOCUMENTS) and not one["path"].startswith(apart)]
     for item in documents:
         if item["sha256"] not in named:
             faults.append(
                 Fault(item["path"], "存证中没有行为载明这份文件", "no act on the record names this document")
             )
     opened, more = bids.look(archive, named) if receipts else (0, [])
-    return len(receipts) + len(documents) + opened, [*faults, *more]
+    stamped, spoilt = stamps.look(archive)
+    return len(receipts) + len(documents) + opened + stamped, [*faults, *more, *spoilt]
 
 
 def _proven(archive: zipfile.ZipFile, path: str, vkey: str) -> tuple[Any, Fault | None]:

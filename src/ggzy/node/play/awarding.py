@@ -7,13 +7,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ggzy.foundation import clock
-from ggzy.foundation.documents.stored import document_bytes
+from ggzy.foundation.documents.stored import document_bytes, store
+from ggzy.foundation.identity.certificates import trust
+from ggzy.foundation.stamps import keys as stamps
 from ggzy.service.guarantees import queries as guarantees
 from ggzy.trading.awards import queries as awards
 from ggzy.trading.contracts import queries as contracts
 from ggzy.trading.projects.papers import paper
 from ggzy_core.certs.cms import sign_detached
 from ggzy_core.money import format_yuan
+from ggzy_core.stamps.making import Wording, stamp
 
 from .entering import issue_guarantee
 from .trade import Chapter, Offer, Trade, workday
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from ggzy.trading.awards.models import Award
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+STAMPING = 4  # every so many trades the tenderer stamps too: each stamp takes a moment of the city's making
 LATE = 16  # days until an objection is answered that the law wants answered in three
 
 
@@ -103,7 +107,24 @@ def _decide(trade: Trade, rank: int) -> Chapter:
     assert trade.tenderer.machine is not None
     said = sign_detached(awards.award_statement(found), trade.tenderer.machine.credential)
     trade.do("award.notify", trade.owner, {"signature": base64.b64encode(said).decode()})
+    if trade.number % STAMPING == 1:
+        _stamp(trade, f"stamp the award of rank {rank}")
     yield workday()
+
+
+def _stamp(trade: Trade, what: str) -> None:
+    """The tenderer stamps its award notice on its own machine, and the stamped file goes beside the notice."""
+    found, ask = awards.award_of(trade.lot), stamps.ask()
+    if found is None or ask is None or trade.tenderer is None or trade.tenderer.machine is None:
+        return
+    key, time = trade.tenderer.machine.credential, ask
+
+    def stamped() -> str:
+        pdf = stamp(document_bytes(found.document), key, trust(), time, Wording("中标通知书"))
+        return store(pdf, ("pdf",)).sha256
+
+    given = {"paper": found.document, "document": trade.outside(what, stamped)}
+    trade.do("stamp.put", trade.tenderer.session, given, on=trade.matter)
 
 
 def _give_up(trade: Trade) -> Chapter:

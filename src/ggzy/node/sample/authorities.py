@@ -1,4 +1,6 @@
-"""Two sample certificate authorities, their roots and revocation lists where the node looks for them.
+"""Sample certificate authorities, two with P-256 and RSA, two with SM2, their roots and lists where the node looks.
+
+From the first come the node's own stamp and its sample time-stamping authority.
 
 Their keys lie unprotected in GGZY_DATA/sample-authorities: they vouch for nobody, and production settings refuse a
 node with demo keys.
@@ -7,14 +9,25 @@ node with demo keys.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from asn1crypto import pem as asn1_pem
 from django.conf import settings
 
 from ggzy.foundation.identity.certificates import folder as trust_folder
-from ggzy_core.certs.authority import Algorithm, SampleAuthority, pem
+from ggzy.foundation.stamps import keys as stamps
+from ggzy_core.certs import sm2
+from ggzy_core.certs.authority import Algorithm, SampleAuthority
+from ggzy_core.certs.credential import write_private
+from ggzy_core.certs.sm2_authority import SampleSm2Authority
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KINDS: dict[str, Algorithm] = {"jia": "p256", "yi": "rsa2048"}
-TITLES = {"jia": "甲证书机构", "yi": "乙证书机构"}
+TITLES = {"jia": "甲证书机构", "yi": "乙证书机构", "bing": "丙国密证书机构", "ding": "丁国密证书机构"}
+SM2_KINDS = ("bing", "ding")
+PIN = "demo-123456"
 
 
 def kept() -> Path:
@@ -24,15 +37,33 @@ def kept() -> Path:
 def found_all() -> dict[str, SampleAuthority]:
     """Both authorities: those that were made before, or new ones. Their lists are issued afresh."""
     made = {name: _one(name) for name in KINDS}
-    publish(made)
+    publish({**made, **found_sm2()})
+    _give_stamp(made["jia"])
     return made
 
 
-def publish(authorities: dict[str, SampleAuthority]) -> None:
+def found_sm2() -> dict[str, SampleSm2Authority]:
+    """The two with SM2, made or found; none on a machine whose libcrypto has no SM2."""
+    return {name: _one_sm2(name) for name in SM2_KINDS} if sm2.available() else {}
+
+
+def _give_stamp(issuer: SampleAuthority) -> None:
+    """The stamp of the platform and its time-stamping authority, unless they are there."""
+    wanted = ((stamps.stamp_file(), False), (stamps.stamp_file().with_name(stamps.TIMESTAMPS), True))
+    for path, timestamps in wanted:
+        if path.exists():
+            continue
+        name = "示例时间戳服务" if timestamps else settings.GGZY_PLATFORM_NAME
+        credential = issuer.issue(name, settings.GGZY_PLATFORM_USCC, timestamps=timestamps)
+        write_private(stamps.pin_file(path), (PIN + "\n").encode())
+        credential.save(path, PIN)
+
+
+def publish(authorities: Mapping[str, SampleAuthority | SampleSm2Authority]) -> None:
     """Put roots and fresh revocation lists (good for 30 days) into the node's trust list."""
     trust_folder().mkdir(parents=True, exist_ok=True)
     for name, one in authorities.items():
-        (trust_folder() / f"sample-{name}.pem").write_bytes(pem([one.certificate]))
+        (trust_folder() / f"sample-{name}.pem").write_bytes(asn1_pem.armor("CERTIFICATE", one.certificate))
         draft = trust_folder() / f"sample-{name}.draft"
         draft.write_bytes(one.crl())
         draft.replace(trust_folder() / f"sample-{name}.crl")
@@ -42,7 +73,8 @@ def refresh() -> bool:
     """Issue the revocation lists again, if this node has sample authorities. A sample city calls it when it starts."""
     if not kept().is_dir():
         return False
-    publish({name: SampleAuthority.load(kept() / name) for name in KINDS if (kept() / name).is_dir()})
+    ordinary = {name: SampleAuthority.load(kept() / name) for name in KINDS if (kept() / name).is_dir()}
+    publish({**ordinary, **found_sm2()})
     return True
 
 
@@ -51,5 +83,14 @@ def _one(name: str) -> SampleAuthority:
     if (folder / "ca.json").exists():
         return SampleAuthority.load(folder)
     made = SampleAuthority.create(TITLES[name], KINDS[name])
+    made.save(folder)
+    return made
+
+
+def _one_sm2(name: str) -> SampleSm2Authority:
+    folder = kept() / name
+    if (folder / "ca.json").exists():
+        return SampleSm2Authority.load(folder)
+    made = SampleSm2Authority.create(TITLES[name])
     made.save(folder)
     return made

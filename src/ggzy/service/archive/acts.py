@@ -9,14 +9,18 @@ from pathlib import Path
 
 from django.conf import settings
 
+from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, Nothing, Role, Session, act
 from ggzy.foundation.documents import Stored, store
+from ggzy.foundation.documents.pdf import render
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import guard
+from ggzy.foundation.stamps import making as stamps
+from ggzy_core.periods import ZONE
 
 from . import packing, queries
 from .models import Package
-from .pieces import Mandatory, kept
+from .pieces import Mandatory, Piece, kept
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Made:
     stored: Stored
     manifest: str
     files: int
+    cover: stamps.Made | None
 
 
 @guard(
@@ -49,6 +54,7 @@ def is_complete(missing: list[Mandatory]) -> dict[str, object] | None:
 def make_archive(act: Act, matter: Matter, data: Nothing) -> Package:
     """归档: put everything of a matter into one package that proves itself, and close the matter."""
     made: Made = act.prepared
+    stamps.note(act, matter, made.cover, shown=False)
     act.moment(matter, "archived")
     act.attach(made.stored.sha256, made.stored.length, "zip")
     act.disclose(manifest=made.manifest, files=made.files)
@@ -61,9 +67,20 @@ def make_archive(act: Act, matter: Matter, data: Nothing) -> Package:
 def _pack(session: Session, matter: Matter, data: Nothing) -> Made:
     pieces = kept(matter)
     is_complete(queries.lacking(matter, pieces))
+    cover, stamped = _cover(matter)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "package.zip"
-        manifest, files = packing.pack(matter, path, pieces)
+        manifest, files = packing.pack(matter, path, [cover, *pieces])
         with path.open("rb") as file:
             stored = store(file, ("zip",), limit=settings.GGZY_BID_LIMIT * 4)
-    return Made(stored, hashlib.sha256(manifest).hexdigest(), files)
+    return Made(stored, hashlib.sha256(manifest).hexdigest(), files, stamped)
+
+
+def _cover(matter: Matter) -> tuple[Piece, stamps.Made | None]:
+    """The first page of the archive, with the node's stamp where it has one."""
+    facts = [("统一交易标识码", matter.code), ("归档单位", settings.GGZY_PLATFORM_NAME)]
+    day = clock.now().astimezone(ZONE).date()
+    said = {"title": f"{matter.title} 电子档案", "code": matter.code, "date": day, "facts": facts}
+    paper = store(render("archive_cover", said), ("pdf",)).sha256
+    stamped = stamps.by_node(paper, "电子档案封面")
+    return Piece("cover.pdf", "封面", document=stamped.document if stamped else paper), stamped

@@ -25,7 +25,7 @@ def pack(matter: Matter, target: Path, pieces: list[Piece] | None = None, *, who
     `whole`: it is to hold all that the procedure demands. Raises Refusal P-PENDING while the journal is behind.
     """
     found = kept(matter) if pieces is None else pieces
-    members = [piece.member() for piece in (*found, *record.pieces(matter), *_keys())]
+    members = [piece.member() for piece in (*found, *record.stamped(matter), *record.pieces(matter), *_keys())]
     head: dict[str, Any] = {"matter": matter.code, "title": matter.title, "vkey": signer().vkey}
     if whole:
         demands = [one for one in DEMANDS.get(matter.procedure, ()) if one.begins]

@@ -10,6 +10,7 @@ from ggzy.foundation.journal.sequencer import folder, signer
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.moments import moments
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.stamps.models import Stamp
 from ggzy.foundation.text import Text
 from ggzy_core.tlog.folder import TileFolder
 
@@ -29,6 +30,13 @@ def family(matter: Matter) -> list[Matter]:
         layer = list(Matter.objects.filter(parent__in=layer).order_by("id"))
         found |= {child.pk: child for child in layer}
     return list(found.values())
+
+
+def stamped(matter: Matter) -> Iterator[Piece]:
+    """The papers with their stamps: each stamped file, under the hash of its paper."""
+    for stamp in Stamp.objects.filter(matter__in=family(matter)).order_by("id"):
+        path = f"stamps/{stamp.paper[:16]}-{stamp.pk}.pdf"
+        yield Piece(path, f"盖有“{stamp.name}”电子签章的文书", document=stamp.document)
 
 
 def pieces(matter: Matter) -> Iterator[Piece]:

@@ -13,6 +13,7 @@ from ggzy.foundation.documents.stored import document_bytes
 from ggzy.foundation.identity import certificates
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import blind
+from ggzy.foundation.stamps import making as stamps
 from ggzy.foundation.text import Text
 from ggzy.trading.projects import papers
 from ggzy.trading.projects.entry import SIDES
@@ -76,20 +77,20 @@ def sign_record(act: Act, lot: Lot, data: SignRecord) -> OpeningRecord:
     """签署开标记录: sign the record of the opening as its witness, once every bid is open or declared void."""
     act.require(rules.all_opened, lot)
     act.require(rules.questions_answered, lot)
-    document, signature = act.prepared
+    document, signature, stamped = act.prepared
     act.attach(document, 0, "pdf")
+    stamps.note(act, lot.matter, stamped)
     act.moment(lot.matter, "opening-recorded")
     return OpeningRecord.objects.create(lot=lot, document=document, signature=signature, at=act.at)
 
 
 @sign_record.prepare
-def _print_record(session: Session, lot: Lot, data: SignRecord) -> tuple[str, bytes]:
-    document = record_document(lot)
-    if not data.signature:
-        return document, b""
-    signature = decoded(data.signature)
-    certificates.signer_of(document_bytes(document), signature)
-    return document, signature
+def _print_record(session: Session, lot: Lot, data: SignRecord) -> tuple[str, bytes, stamps.Made | None]:
+    document, signature = record_document(lot), b""
+    if data.signature:
+        signature = decoded(data.signature)
+        certificates.signer_of(document_bytes(document), signature)
+    return document, signature, stamps.by_node(document, "开标记录")
 
 
 def record_document(lot: Lot) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from ggzy.foundation.acts import Session
     from ggzy.foundation.matters.models import Matter
     from ggzy.trading.awards.models import Award
 
@@ -29,6 +30,12 @@ def contract_of(lot: Lot) -> Contract | None:
     """The newest draft for the award that holds, signed or not."""
     award = award_of(lot)
     return award.contracts.order_by("-version").first() if award is not None else None
+
+
+def won_by(session: Session, matter: Matter) -> bool:
+    """Is the session's party the winner of the lot that owns this matter, and so a party to its contract?"""
+    lot = Lot.objects.filter(matter=matter).first()
+    return lot is not None and session.party is not None and bool(winner_is(lot, session.party))
 
 
 def milestones_of(lot: Lot) -> QuerySet[Milestone]:

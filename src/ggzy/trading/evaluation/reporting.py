@@ -15,6 +15,7 @@ from ggzy.foundation.documents.stored import document_bytes
 from ggzy.foundation.identity.certificates import signer_of
 from ggzy.foundation.identity.models import Certificate
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.stamps import making as stamps
 from ggzy.foundation.text import Text
 from ggzy.trading.projects.models import Lot
 
@@ -152,9 +153,18 @@ def submit_report(act: Act, lot: Lot, data: Nothing) -> Report:
         document=draft.document,
         submitted_at=act.at,
     )
+    if act.prepared is not None and act.prepared.paper == draft.document:
+        stamps.note(act, lot.matter, act.prepared, shown=False)  # a paper of the committee's: not for the public yet
     act.disclose(report=draft.document, inputs=draft.inputs_hash)  # by hash: it becomes public with the candidates
     act.moment(lot.matter, "report-submitted")
     return report
+
+
+@submit_report.prepare
+def _stamp(session: Session, lot: Lot, data: Nothing) -> stamps.Made | None:
+    """The platform's stamp says when the report was there; the members' own signatures say that it is theirs."""
+    draft = queries.newest_draft(lot) if session.holds(Role.EXPERT, lot.matter) else None
+    return None if draft is None else stamps.by_node(draft.document, "评标报告")
 
 
 class RejectAll(Input):

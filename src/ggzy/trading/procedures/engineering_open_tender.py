@@ -67,7 +67,7 @@ OPEN_TENDER = register(
                 gives_back=("bid-deadline", "file-offer-ends", "publicity-ends"),
             ),
         ),
-        anytime=("order.issue", "complaint.file", "fee.charge"),
+        anytime=("order.issue", "complaint.file", "fee.charge", "stamp.put"),
         moves={"tender.terminate": "terminated"},
         public_from="notice-published",
     )
@@ -78,7 +78,11 @@ TENDER = register(
         code="engineering.tender",
         name=Text("招标项目", "tender"),
         owner="projects.Tender",
-        stages=(Stage("open", Text("进行中", "running"), acts=("order.issue", "booking.make", "booking.release")),),
+        stages=(
+            Stage(
+                "open", Text("进行中", "running"), acts=("order.issue", "booking.make", "booking.release", "stamp.put")
+            ),
+        ),
         public_from="notice-published",
     )
 )
