@@ -17,7 +17,7 @@ from typing import Literal
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from stdnum.cn import uscc as uscc_format
 
 from ggzy_core.certs.credential import Credential, PrivateKey, write_private
@@ -75,10 +75,12 @@ class SampleAuthority:
         not_after: datetime | None = None,
         *,
         algorithm: Algorithm = "p256",
+        timestamps: bool = False,
     ) -> Credential:
         """Issue to organisation `name`, or to `person` acting for it. Refuses a USCC with a wrong check digit.
 
         Valid from a day ago for two years unless told. The fresh private key is in the answer and nowhere else.
+        `timestamps`: the key may sign RFC 3161 tokens and nothing else (2.3 there).
         """
         if uscc is not None and not uscc_format.is_valid(uscc):
             raise ValueError(
@@ -93,7 +95,11 @@ class SampleAuthority:
         end = not_after or start + 730 * DAY
         builder = _builder(x509.Name(names), self.x509.subject, key, self.private_key, start, end)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        builder = builder.add_extension(_usage(signs_certificates=False, key=key), critical=True)
+        builder = builder.add_extension(
+            _usage(signs_certificates=False, key=None if timestamps else key), critical=True
+        )
+        if timestamps:
+            builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
         if self.crl_url is not None:
             point = x509.DistributionPoint([x509.UniformResourceIdentifier(self.crl_url)], None, None, None)
             builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
@@ -198,12 +204,13 @@ def _builder(
 
 
 def _usage(*, signs_certificates: bool, key: PrivateKey | None = None) -> x509.KeyUsage:
+    """`key` is named where it may receive envelopes too."""
     is_ec = isinstance(key, ec.EllipticCurvePrivateKey)
     return x509.KeyUsage(
         digital_signature=not signs_certificates,
         content_commitment=not signs_certificates,
-        key_encipherment=not signs_certificates and not is_ec,
-        key_agreement=not signs_certificates and is_ec,
+        key_encipherment=isinstance(key, rsa.RSAPrivateKey),
+        key_agreement=is_ec,
         data_encipherment=False,
         key_cert_sign=signs_certificates,
         crl_sign=signs_certificates,

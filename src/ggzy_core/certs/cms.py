@@ -1,4 +1,4 @@
-"""Detached CMS signatures (RFC 5652) at the level of CAdES-BES (ETSI EN 319 122-1), P-256 and RSA.
+"""Detached CMS signatures (RFC 5652) at the level of CAdES-BES (ETSI EN 319 122-1), P-256, RSA and SM2.
 
 `openssl cms -verify -binary` accepts what `sign_detached` makes, and the reverse. A signature only says which
 certificate made it: pass that one to `trust.check_chain`. Envelopes stand in `envelope.py` and are re-exported.
@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from asn1crypto import algos, cms, tsp, x509
+from asn1crypto import algos, cms, keys, tsp, x509
 from cryptography import x509 as pyca
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from ggzy_core.certs.credential import Credential
+from ggzy_core.certs import sm2
+from ggzy_core.certs.credential import Mechanism, SigningKey
 from ggzy_core.certs.envelope import EnvelopeProblem, decrypt, encrypt_to
+from ggzy_core.certs.sm2_checks import is_sm2
 
 __all__ = [
     "EnvelopeProblem",
@@ -35,6 +37,13 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
+    "sm3": hashes.SM3(),
+}
+#: digest and signature algorithm of each mechanism, as CMS names them
+NAMES: dict[Mechanism, tuple[str, str]] = {
+    "ecdsa": ("sha256", "sha256_ecdsa"),
+    "rsa": ("sha256", "rsassa_pkcs1v15"),
+    "sm2": ("sm3", sm2.IN_CMS),
 }
 _SENTENCES = {
     "unreadable": (
@@ -50,12 +59,17 @@ _SENTENCES = {
         "The signature must be detached and have signed attributes.",
     ),
     "unsupported": (
-        "签名算法不受支持，请使用 P-256 或 RSA（SHA-256 及以上）。",
-        "Unsupported algorithm; use P-256 or RSA with SHA-256 or better.",
+        "签名算法不受支持，请使用 P-256、RSA（SHA-256 及以上）或 SM2（SM3）。",
+        "Unsupported algorithm; use P-256 or RSA with SHA-256 or better, or SM2 with SM3.",
     ),
+    "no_sm2": (sm2.Sm2Unavailable.zh, sm2.Sm2Unavailable.en),
     "other_content": (
         "签名与所附内容不符：内容已被改动，或签名属于另一份文件。",
         "The signature does not fit the content: it was changed, or the signature belongs to another file.",
+    ),
+    "other_certificate": (
+        "签名所附证书不是签名时声明的那一张：证书被调换。",
+        "The certificate inside is not the one the signature names: it was swapped.",
     ),
     "bad_signature": (
         "签名值校验不通过，签名无效。",
@@ -65,8 +79,8 @@ _SENTENCES = {
 
 
 class SignatureProblem(ValueError):
-    """A signature that does not hold; `code` is unreadable, not_one_signer, not_detached, unsupported, other_content
-    or bad_signature."""
+    """A signature that does not hold; `code` is unreadable, not_one_signer, not_detached, unsupported, other_content,
+    other_certificate, bad_signature or no_sm2."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -83,19 +97,19 @@ class Signed:
     claimed_at: datetime | None
 
 
-def sign_detached(data: bytes, credential: Credential, at: datetime | None = None) -> bytes:
-    """Sign `data` with SHA-256; answers a DER ContentInfo without the content but with the signer's chain."""
+def sign_detached(data: bytes, credential: SigningKey, at: datetime | None = None) -> bytes:
+    """Sign `data` with SHA-256 (SM2: SM3); answers a DER ContentInfo without the content but with the signer's chain."""
     certificate = x509.Certificate.load(credential.certificate)
+    hashed, named = NAMES[credential.mechanism]
     attributes = cms.CMSAttributes(
         [
             _attribute("content_type", "data"),
-            _attribute("message_digest", hashlib.sha256(data).digest()),
+            _attribute("message_digest", _digest(_HASHES[hashed], data)),
             _attribute("signing_time", cms.Time({"utc_time": (at or datetime.now(UTC)).replace(microsecond=0)})),
             _attribute("signing_certificate_v2", _names_certificate(credential.certificate)),
         ]
     )
-    is_ec = isinstance(credential.private_key, ec.EllipticCurvePrivateKey)
-    sha256 = algos.DigestAlgorithm({"algorithm": "sha256"})
+    digest = algos.DigestAlgorithm({"algorithm": hashed})
     signer = cms.SignerInfo(
         {
             "version": "v1",
@@ -106,17 +120,17 @@ def sign_detached(data: bytes, credential: Credential, at: datetime | None = Non
                     )
                 }
             ),
-            "digest_algorithm": sha256,
+            "digest_algorithm": digest,
             "signed_attrs": attributes,
-            "signature_algorithm": {"algorithm": "sha256_ecdsa" if is_ec else "rsassa_pkcs1v15"},
-            "signature": _sign(attributes.dump(), credential),
+            "signature_algorithm": {"algorithm": named},
+            "signature": credential.sign(attributes.dump()),
         }
     )
     chain = [certificate, *(x509.Certificate.load(der) for der in credential.chain)]
     signed = cms.SignedData(
         {
             "version": "v1",
-            "digest_algorithms": [sha256],
+            "digest_algorithms": [digest],
             "encap_content_info": {"content_type": "data"},
             "certificates": [cms.CertificateChoices({"certificate": one}) for one in chain],
             "signer_infos": [signer],
@@ -139,24 +153,38 @@ def verify_detached(data: bytes, signature: bytes) -> Signed:
 
 
 def _verify(data: bytes, signature: bytes) -> Signed:
+    signed = signed_data(signature)
+    content = signed["encap_content_info"]
+    if content["content_type"].native != "data" or content["content"].native is not None:
+        raise SignatureProblem("not_detached")
+    return signer_of(signed, data)
+
+
+def signed_data(signature: bytes) -> Any:
+    """The SignedData of a CMS message with one signer (asn1crypto). Raises SignatureProblem."""
     info = cms.ContentInfo.load(signature, strict=True)
     if info["content_type"].native != "signed_data":
         raise SignatureProblem("unreadable")
     signed = info["content"]
     if len(signed["signer_infos"]) != 1:
         raise SignatureProblem("not_one_signer")
+    return signed
+
+
+def signer_of(signed: Any, data: bytes) -> Signed:
+    """Who signed `data`, by a message whose content is of the type it names. Raises SignatureProblem."""
     signer = signed["signer_infos"][0]
     # the bytes as received, tagged as the SET OF they stand for (RFC 5652, 5.4); asn1crypto may write them anew later
     to_be_signed = b"\x31" + signer["signed_attrs"].dump()[1:]
     attributes = _attributes(signer["signed_attrs"])
-    content = signed["encap_content_info"]
-    if content["content_type"].native != "data" or content["content"].native is not None or not attributes:
+    if not attributes:
         raise SignatureProblem("not_detached")
     algorithm = _HASHES.get(signer["digest_algorithm"]["algorithm"].native)
     if algorithm is None:
         raise SignatureProblem("unsupported")
-    digest = hashlib.new(algorithm.name, data).digest()
-    if attributes["content_type"].native != "data" or not hmac.compare_digest(
+    digest = _digest(algorithm, data)
+    kind = signed["encap_content_info"]["content_type"].native
+    if attributes["content_type"].native != kind or not hmac.compare_digest(
         attributes["message_digest"].native, digest
     ):
         raise SignatureProblem("other_content")
@@ -175,11 +203,16 @@ def _names_certificate(certificate: bytes) -> Any:
     return tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certificate).digest()})]})
 
 
-def _sign(data: bytes, credential: Credential) -> bytes:
-    key = credential.private_key
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        return key.sign(data, ec.ECDSA(hashes.SHA256()))
-    return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+def digest_by(name: str, data: bytes) -> bytes:
+    """The digest by a hash that is accepted here (sha256, sha384, sha512, sm3); KeyError for any other."""
+    return _digest(_HASHES[name], data)
+
+
+def _digest(algorithm: hashes.HashAlgorithm, data: bytes) -> bytes:
+    """By `cryptography`, because Python's own hashlib has SM3 only where its libcrypto does."""
+    digest = hashes.Hash(algorithm)
+    digest.update(data)
+    return digest.finalize()
 
 
 def _attributes(signed_attributes: Any) -> dict[str, Any]:
@@ -226,12 +259,14 @@ def _check_named_certificate(attributes: dict[str, Any], certificate: bytes) -> 
     algorithm = _HASHES.get(first["hash_algorithm"]["algorithm"].native)
     if algorithm is None:
         raise SignatureProblem("unsupported")
-    if hashlib.new(algorithm.name, certificate).digest() != first["cert_hash"].native:
-        raise SignatureProblem("bad_signature")
+    if _digest(algorithm, certificate) != first["cert_hash"].native:
+        raise SignatureProblem("other_certificate")
 
 
 def _check_value(certificate: bytes, signer: Any, data: bytes, algorithm: hashes.HashAlgorithm) -> None:
     kind = signer["signature_algorithm"]
+    if kind["algorithm"].dotted in sm2.SIGNATURES:
+        return _check_sm2(certificate, signer["signature"].native, data, algorithm)
     if kind.signature_algo not in {"ecdsa", "rsassa_pkcs1v15"}:
         raise SignatureProblem("unsupported")
     if kind["algorithm"].native != "rsassa_pkcs1v15" and kind.hash_algo != algorithm.name:
@@ -247,3 +282,16 @@ def _check_value(certificate: bytes, signer: Any, data: bytes, algorithm: hashes
             raise SignatureProblem("unsupported")
     except InvalidSignature as error:
         raise SignatureProblem("bad_signature") from error
+    return None
+
+
+def _check_sm2(certificate: bytes, value: bytes, data: bytes, algorithm: hashes.HashAlgorithm) -> None:
+    info: keys.PublicKeyInfo = x509.Certificate.load(certificate).public_key
+    if algorithm.name != "sm3" or not is_sm2(info):
+        raise SignatureProblem("unsupported")
+    try:
+        held = sm2.verify(info.dump(), data, value)
+    except sm2.Sm2Unavailable as error:
+        raise SignatureProblem("no_sm2") from error
+    if not held:
+        raise SignatureProblem("bad_signature")

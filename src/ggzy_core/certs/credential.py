@@ -6,14 +6,35 @@ import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Literal, Protocol
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
+from ggzy_core.certs.sm2 import Sm2Key
+
 PrivateKey = EllipticCurvePrivateKey | RSAPrivateKey
+Mechanism = Literal["ecdsa", "rsa", "sm2"]
+
+
+class SigningKey(Protocol):
+    """Whatever signs: a file, a token, a crypto machine. `certificate` and `chain` are DER; `sign` hashes what it is
+    given (SHA-256; SM3 with the default id for SM2) and answers the value as X.509 and CMS write it."""
+
+    @property
+    def certificate(self) -> bytes: ...
+
+    @property
+    def chain(self) -> tuple[bytes, ...]: ...
+
+    @property
+    def mechanism(self) -> Mechanism: ...
+
+    def sign(self, data: bytes) -> bytes: ...
 
 
 class CredentialProblem(ValueError):
@@ -28,7 +49,7 @@ class Credential:
     """
 
     certificate: bytes
-    private_key: PrivateKey = field(repr=False)
+    private_key: PrivateKey | Sm2Key = field(repr=False)
     chain: tuple[bytes, ...] = ()
 
     @cached_property
@@ -41,10 +62,27 @@ class Credential:
         """SHA-256 of the DER certificate, hex."""
         return fingerprint(self.certificate)
 
+    @property
+    def mechanism(self) -> Mechanism:
+        if isinstance(self.private_key, Sm2Key):
+            return "sm2"
+        return "ecdsa" if isinstance(self.private_key, EllipticCurvePrivateKey) else "rsa"
+
+    def sign(self, data: bytes) -> bytes:
+        """The value of a signature over `data`, by the key's own mechanism."""
+        key = self.private_key
+        if isinstance(key, Sm2Key):
+            return key.sign(data)
+        if isinstance(key, EllipticCurvePrivateKey):
+            return key.sign(data, ECDSA(SHA256()))
+        return key.sign(data, padding.PKCS1v15(), SHA256())
+
     def save(self, path: Path, pin: str) -> None:
-        """Write a PKCS#12 file that only its owner may read. An empty PIN is refused."""
+        """Write a PKCS#12 file that only its owner may read. An empty PIN is refused, and so is an SM2 key."""
         if not pin:
             raise CredentialProblem("证书文件必须设置口令。 A credential file needs a PIN.")
+        if isinstance(self.private_key, Sm2Key):
+            raise CredentialProblem("SM2 私钥请存放于密码设备。 Keep an SM2 key in a token: PKCS#12 cannot hold it.")
         data = pkcs12.serialize_key_and_certificates(
             b"openggzy",
             self.private_key,

@@ -22,6 +22,8 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator import errors as cv
 from stdnum.cn import uscc as uscc_format
 
+from ggzy_core.certs.sm2 import Sm2Unavailable
+from ggzy_core.certs.sm2_checks import CHECKS
 from ggzy_core.certs.verdicts import Keeping, keeping
 
 T = TypeVar("T")
@@ -85,6 +87,12 @@ PROBLEMS: dict[str, tuple[str, str, str, str]] = {
         "The key usage of this certificate does not allow this.",
         "签名请用签名证书，接收加密文件请用加密证书。",
         "Sign with a signing certificate; receive envelopes with an encryption certificate.",
+    ),
+    "no_sm2": (
+        Sm2Unavailable.zh,
+        Sm2Unavailable.en,
+        "在此之前请使用 P-256 或 RSA 证书。",
+        "Until then use a P-256 or RSA certificate.",
     ),
     "not_acceptable": (
         "证书链校验未通过。",
@@ -158,7 +166,7 @@ def check_chain(
     """Validate `certificate` (DER) at the aware moment `at` up to a root of `trust`; `others` help to build the path.
 
     Raises CertificateProblem with code unreadable, unknown_ca, expired, not_yet_valid, revoked,
-    no_revocation_information, no_uscc, wrong_use or not_acceptable.
+    no_revocation_information, no_uscc, wrong_use, no_sm2 or not_acceptable.
     """
     if at.tzinfo is None:
         raise ValueError("check_chain needs an aware datetime")
@@ -187,8 +195,11 @@ def _validate(parsed: Any, others: list[Any], at: datetime, kept: Keeping) -> No
                 moment=at,
                 allow_fetching=False,
                 revocation_mode="require",
+                signature_validator=CHECKS,
             )
-            _run(CertificateValidator(parsed, validation_context=context).async_validate_path())
+            run_to_end(CertificateValidator(parsed, validation_context=context).async_validate_path())
+    except Sm2Unavailable as error:
+        raise problem("no_sm2") from error
     except cv.ExpiredError as error:
         raise problem("expired") from error
     except cv.NotYetValidError as error:
@@ -258,7 +269,7 @@ def _kept(trust: TrustList) -> Keeping:
         raise
 
 
-def _run(coroutine: Coroutine[Any, Any, T]) -> T:
+def run_to_end(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run to the end whether or not this thread already has an event loop (the live process has one)."""
     try:
         asyncio.get_running_loop()

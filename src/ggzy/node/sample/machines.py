@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from ggzy_core.certs.authority import pem
 from ggzy_core.certs.credential import Credential, write_private
+from ggzy_core.certs.sm2 import Sm2Key
 
 PIN = "demo-123456"
 
@@ -67,6 +68,7 @@ def set_up_plain(home: Path, credential: Credential) -> Outside:
     """The same without PIN, for the many who only sign in a play: a PIN's slow key takes its time on purpose."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     machine = _having(Outside(home), credential)
+    assert not isinstance(credential.private_key, Sm2Key)
     key = credential.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     write_private(machine.plain_file, key + pem([credential.certificate, *credential.chain]))
     return machine
