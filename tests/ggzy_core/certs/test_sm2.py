@@ -52,7 +52,9 @@ def test_the_published_example_of_the_standard_holds():
     r = 0xF5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3
     s = 0xB1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA
     algorithm = {"algorithm": "ec", "parameters": keys.ECDomainParameters("named", sm2.CURVE)}
-    info = keys.PublicKeyInfo({"algorithm": algorithm, "public_key": keys.ECPointBitString(bytes.fromhex("04" + x + y))})
+    info = keys.PublicKeyInfo(
+        {"algorithm": algorithm, "public_key": keys.ECPointBitString(bytes.fromhex("04" + x + y))}
+    )
     value = core.SequenceOf([r, s], spec=core.Integer).dump()
     assert sm2.verify(info.dump(), b"message digest", value)
     assert not sm2.verify(info.dump(), b"message digesT", value)
@@ -135,7 +137,10 @@ def test_other_content_and_a_broken_value_are_told_apart(holder):
     signature = sign_detached(DATA, holder)
     info = cms.ContentInfo.load(signature)
     info["content"]["signer_infos"][0]["signature"] = holder.sign(b"something else")
-    for data, given, code_ in ((DATA + b" ", signature, "other_content"), (DATA, info.dump(force=True), "bad_signature")):
+    for data, given, code_ in (
+        (DATA + b" ", signature, "other_content"),
+        (DATA, info.dump(force=True), "bad_signature"),
+    ):
         with pytest.raises(SignatureProblem) as caught:
             verify_detached(data, given)
         assert caught.value.code == code_
