@@ -61,6 +61,14 @@ class CosignerAlarm(JournalTable):
         return ALARMS[self.kind]
 
 
+class AlarmExplained(Row):
+    """What was found out about an alarm. The alarm itself stays."""
+
+    alarm = models.OneToOneField(CosignerAlarm, on_delete=models.PROTECT, related_name="explained")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+
 class CosignerState(Scratch):
     """How asking one cosigner went last; only for pages and for the next try."""
 

@@ -15,6 +15,7 @@ from ggzy_core.tlog.policy import Policy
 
 from .models import CosignedLine, CosignerAlarm, CosignerState, PolicyVersion, QuorumReached
 
+MOST = 20  # alarms shown
 SAID = {
     "": Text("尚未征询", "not asked yet"),
     "ok": Text("已见证", "cosigned"),
@@ -46,7 +47,8 @@ class Trust:
     cosigners: tuple[Standing, ...]
     size: int
     at: datetime | None
-    alarms: tuple[CosignerAlarm, ...]
+    alarms: tuple[CosignerAlarm, ...]  # nobody has explained them yet
+    explained: tuple[CosignerAlarm, ...]
 
 
 def adopted() -> PolicyVersion | None:
@@ -93,7 +95,8 @@ def trust() -> Trust | None:
         tuple(_standing(one.name, one.key.vkey, one.url, states.get(one.name)) for one in now.cosigners),
         newest.size if newest else 0,
         newest.time if newest else None,
-        tuple(CosignerAlarm.objects.order_by("-id")[:20]),
+        tuple(CosignerAlarm.objects.filter(explained=None).order_by("-id")[:MOST]),
+        tuple(CosignerAlarm.objects.exclude(explained=None).select_related("explained").order_by("-id")[:MOST]),
     )
 
 

@@ -186,6 +186,14 @@ def test_attack_rolled_back_disk(cosigners, client):
     assert "回滚" in page
     assert "拒绝见证" in page
     assert "回滚" in client.get("/").text
+    for alarm in CosignerAlarm.objects.all():
+        found = {"alarm": alarm.pk, "text": "查明：当日凌晨误用了旧备份，已按留存的回执逐项补录。"}
+        perform("cosigner-alarm.explain", operator_session(), data=found)
+    with refused("P-UNKNOWN"):
+        perform("cosigner-alarm.explain", operator_session(), data=found)
+    page = client.get("/verify/").text
+    assert 'role="alert"' not in page
+    assert "误用了旧备份" in page
     grow(100, 110)  # it grows beyond what they saw: then the proof fails
     asked()
     assert ("fork", 9) in {(one.kind, one.told) for one in CosignerAlarm.objects.all()}
