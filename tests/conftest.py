@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from tests.support import city
 from tests.support.fonts import fontconfig
 from tests.support.node import Node
 
@@ -95,6 +96,13 @@ def live_node(node: Node) -> Node:
     """The same, made and serving at `live_node.url` in processes of its own: what a person's browser meets."""
     node.serve()
     return node
+
+
+@pytest.fixture(scope="session")
+def told_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a small sample city, told once in a run; copy it (tests.support.city.copy), never change it."""
+    base = tmp_path_factory.getbasetemp()
+    return city.told(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
 
 
 @pytest.fixture(scope="session")

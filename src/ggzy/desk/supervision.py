@@ -130,6 +130,7 @@ def complaint(request: HttpRequest, code: str) -> HttpResponse:
         "told": complaints.told(found) if complaints.may_read(found, session) else None,
         "clocks": running(found.matter),
         "item": item_of(session, found.matter),
+        "orders": session.holds(Role.SUPERVISOR),
     }
     return render(request, "desk/complaint.html", context)
 

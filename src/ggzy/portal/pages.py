@@ -14,23 +14,25 @@ from ggzy.foundation.look.timeline import timeline
 from ggzy.foundation.rulebook import RuleVersion, rules_on
 from ggzy_core.periods import local_date
 
+from . import today
 from .opening import opens_today
 from .queries import coming, journal_state, listed
 
-NEWEST = 8
+NEWEST = 5
 
 
 @public_page()
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, what happens next, what is new, how to check it."""
-    matters = listed()
+    results, lately = today.decided()
     context = {
         "opens": opens_today(),
         "server_time": server_time,  # called where it is shown: another second makes another page
         "coming": coming(),
-        "newest": [(matter, timeline(matter)) for matter in matters.filter(closed_at=None)[:NEWEST]],
-        "running": matters.filter(closed_at=None).count(),
-        "closed": matters.exclude(closed_at=None).count(),
+        "newest": [(matter, timeline(matter)) for matter in listed().filter(closed_at=None)[:NEWEST]],
+        "results": results,
+        "lately": lately,
+        "pictures": today.pictures(),
         "journal": journal_state(),
     }
     return render(request, "portal/home.html", context)
@@ -39,18 +41,18 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page(seconds=60)
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules in force on `on` (YYYY-MM-DD, today unless said), filtered by the words of `q`."""
-    today = local_date(clock.now())
+    now = local_date(clock.now())
     asked = request.GET.get("on", "")
     try:
-        day, wrong = (date.fromisoformat(asked), "") if asked else (today, "")
+        day, wrong = (date.fromisoformat(asked), "") if asked else (now, "")
     except ValueError:
-        day, wrong = today, asked[:40]
+        day, wrong = now, asked[:40]
     words = request.GET.get("q", "").split()[:8]
     found = [one for one in rules_on(day) if all(word.lower() in _text(one) for word in words)]
     context = {
         "section": "rules",
         "day": day,
-        "today": today,
+        "today": now,
         "wrong": wrong,
         "q": " ".join(words),
         "laws": [one for one in found if one.kind != "platform"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.matters.procedure import PROCEDURES
-from ggzy.foundation.refusal import clause_of
+from ggzy.foundation.rulebook.named import cited
 from ggzy.foundation.text import Text
 
 from .inputs import File, Pick, Secret, mark, model_within
@@ -49,12 +49,7 @@ def places(name: str) -> list[Place]:
 def clauses(spec: ActSpec) -> dict[str, Text]:
     """What an act rests on: its citations and those of the guards it always meets, each with its words."""
     names = dict.fromkeys((*spec.cites, *(need.rule for need in spec.needs)))
-    return {name: _cited(name) for name in names}
-
-
-def _cited(name: str) -> Text:
-    found = clause_of(name) if "-" in name else Text("", "")
-    return found if str(found) else Text(name, name)
+    return {name: cited(name) for name in names}
 
 
 def described(spec: ActSpec, *, values: bool = False) -> dict[str, Any]:

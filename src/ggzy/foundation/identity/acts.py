@@ -88,9 +88,15 @@ class BindCertificate(Input):
     certificate: Annotated[str, Secret()] = Field(title="证书（PEM）|certificate (PEM)")
 
 
-@act("certificate.bind", on=None, by=(*HOUSE, Role.ADMINISTRATOR, Role.PERSON), takes=BindCertificate)
+@act(
+    "certificate.bind",
+    on=None,
+    by=(*HOUSE, Role.ADMINISTRATOR, Role.PERSON),
+    takes=BindCertificate,
+    cites=("电子签名法 13",),
+)
 def bind_certificate(act: Act, data: BindCertificate) -> Certificate:
-    """绑定证书: bind a certificate, of an accepted CA, to a person and the organisation it names. 电子签名法 13."""
+    """绑定证书: bind a certificate of an accepted CA to a person and the organisation it names."""
     subject, der = act.prepared
     person = Person.objects.get(key=data.person)
     if act.role is Role.PERSON and person != act.person:

@@ -166,6 +166,7 @@ _UNITS_EN = {
     "家": "parties",
     "人": "persons",
     "个": "in number",
+    "分": "points",
     "次": "times",
     "万元": "ten thousand yuan",
     "当场": "(on the spot)",

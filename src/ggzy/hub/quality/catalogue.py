@@ -21,7 +21,7 @@ KINDS = {
     "deal": Text("统一交易标识码", "unified deal code"),
     "deal-list": Text("统一交易标识码，以分号分隔", "unified deal codes, parted by ;"),
     "region": Text("行政区划代码", "region code"),
-    "wan": Text("万元，6 位小数", "万元, six decimals"),
+    "wan": Text("万元，6 位小数", "units of 10,000 yuan, six decimals"),
     "number": Text("整数", "whole number"),
     "time": Text("时间 yyyyMMddHHmmss", "time, yyyyMMddHHmmss"),
     "url": Text("网址", "address"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pages
+from . import design, pages
 
 app_name = "demo"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("become", pages.become, name="become"),
     path("leave", pages.leave, name="leave"),
     path("tour/", pages.tour, name="tour"),
+    path("design/", design.page, name="design"),
 ]

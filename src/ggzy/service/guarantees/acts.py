@@ -205,9 +205,9 @@ def submit_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> None:
     plans.drop(guarantee, "guarantee.return")
 
 
-@act("guarantee.return", on=Guarantee, by=Role.CLOCK, secret_until="opening", cites=("I-WD5",))
+@act("guarantee.return", on=Guarantee, by=Role.CLOCK, secret_until="opening", cites=("I-WD5", "实施条例 35"))
 def return_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> None:
-    """撤回后退还: give the guarantee of a withdrawn bid back; sealed, because the withdrawal is. 实施条例 35."""
+    """撤回后退还: give the guarantee of a withdrawn bid back; sealed, because the withdrawal is."""
     act.moment(guarantee.matter, "returned")
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import signal
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from tests.support.city import copy
 from tests.support.node import Node
 
 pytestmark = pytest.mark.slow
@@ -19,16 +20,9 @@ HELD = {"archived": 1, "award": 1, "evaluation": 1, "bidding-closed": 1, "failed
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+def city(told_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     """A small city whose telling was broken off once by kill -9, and then went on."""
-    with Node(tmp_path_factory.mktemp("city") / "node") as node:
-        first = node.start("demo-city", "--quick")
-        wait_until(lambda: asked(node, "SELECT count(*) FROM journal_entry WHERE act = 'bid.submit'") >= [(1,)])
-        first.send_signal(signal.SIGKILL)
-        first.wait(10)
-        said = node.run("demo-city", "--quick", timeout=240)
-        assert said.returncode == 0, said.stdout + said.stderr
-        assert "sample-city-2026" in said.stdout
+    with Node(copy(told_city, tmp_path_factory.mktemp("city") / "node")) as node:
         yield node
 
 

@@ -9,11 +9,14 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
+from ggzy.foundation.rulebook.named import cited
 from ggzy.foundation.text import Text
 from ggzy.foundation.words import say
 
 register = template.Library()
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _END_OF_CLAUSE = re.compile(r"[,;:.(，；：。（]")
 
 
@@ -22,6 +25,27 @@ def t(zh: str, en: str, **facts: Any) -> str:
     """One sentence in the reader's language; `{name}` in it stands for a fact given by that name, escaped."""
     words = say.either(zh, en)
     return format_html(words, **facts) if facts else words
+
+
+@register.simple_tag
+def data(words: Any) -> str:
+    """What somebody wrote: a title, a name, a text. On an English page Chinese says that it is, for screen readers."""
+    text = str(words)
+    if say.english() and _CHINESE.search(text):
+        return format_html('<span lang="zh-Hans">{}</span>', text)
+    return text
+
+
+@register.filter
+def lang(words: Any) -> str:
+    """The attribute of an element that holds such words and nothing else: `<p{{ text|lang }}>`."""
+    return mark_safe(' lang="zh-Hans"') if say.english() and _CHINESE.search(str(words)) else ""
+
+
+@register.filter
+def clause(name: str) -> Text:
+    """A citation that an act carries in short, as people read it."""
+    return cited(name)
 
 
 @register.filter

@@ -83,7 +83,12 @@ SECTION = DataSet(
         Field("BID_SECTION_NAME", Text("标段（包）名称", "section"), required=True, most=200),
         Field("BID_SECTION_CONTENT", Text("招标内容", "content")),
         Field("TENDER_PROJECT_CLASSIFY_CODE", Text("标段分类", "class"), "code", required=True, codes="section-class"),
-        Field("CONTRACT_RECKON_PRICE", Text("合同估算价（万元）", "estimate in 万元"), "wan", required=True),
+        Field(
+            "CONTRACT_RECKON_PRICE",
+            Text("合同估算价（万元）", "estimate in units of 10,000 yuan"),
+            "wan",
+            required=True,
+        ),
         Field("BID_QUALIFICATION", Text("投标人资格条件", "qualification")),
         Field("LIMITE_TIME", Text("工期（日）", "period in days"), "number"),
         Field("CURRENCY_CODE", Text("币种", "currency"), "code", required=True, codes="currency"),

@@ -23,9 +23,10 @@ def judge(subject: Subject) -> Verdict:
             Fault(
                 one.wire,
                 Text(
-                    f"{value} 万元即 {yuan:,.2f} 元，超出合理范围", f"{value} 万元 is {yuan:,.2f} yuan: not plausible"
+                    f"{value} 万元即 {yuan:,.2f} 元，超出合理范围",
+                    f"{value} times 10,000 is {yuan:,.2f} yuan: not plausible",
                 ),
-                Text(f"单位为万元；以元计时请除以 {WAN}", f"the unit is 万元: divide yuan by {WAN}"),
+                Text(f"单位为万元；以元计时请除以 {WAN}", f"the unit is 10,000 yuan (万元): divide yuan by {WAN}"),
             )
         )
     return found(faults, applied=bool(fields))

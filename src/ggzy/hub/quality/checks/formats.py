@@ -22,7 +22,10 @@ def _is_region(value: str) -> bool:
 
 FORMS: dict[str, tuple[Callable[[str], bool], Text]] = {
     "time": (lambda v: read_time(v) is not None, Text("14 位时间 yyyyMMddHHmmss", "a time, yyyyMMddHHmmss")),
-    "wan": (lambda v: read_wan(v) is not None, Text("万元数，最多 6 位小数", "万元 with at most six decimals")),
+    "wan": (
+        lambda v: read_wan(v) is not None,
+        Text("万元数，最多 6 位小数", "units of 10,000 yuan with at most six decimals"),
+    ),
     "number": (lambda v: _NUMBER.fullmatch(v) is not None, Text("整数", "a whole number")),
     "url": (lambda v: _URL.fullmatch(v) is not None, Text("http(s) 网址", "an http(s) address")),
     "region": (_is_region, Text("六位行政区划代码（GB/T 2260）", "a region code of six digits (GB/T 2260)")),

@@ -29,7 +29,7 @@ def judge(subject: Subject) -> Verdict:
                         f"与标段估算价 {estimate:,.2f} 元相差千倍以上，单位有误",
                         f"a thousand times off the estimate of {estimate:,.2f} yuan: the unit is wrong",
                     ),
-                    Text("请按万元填写", "write it in 万元"),
+                    Text("请按万元填写", "write it in units of 10,000 yuan"),
                 )
             )
     return found(faults)
