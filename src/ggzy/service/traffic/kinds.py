@@ -20,13 +20,13 @@ KINDS = {
 }
 _ROUTES = {
     "home": "home",
-    "trades": "matters matter notice file opening replay document",
+    "trades": "notices matters matter notice file opening replay document",
     "services": "services service questions ask question ratings visits",
     "supervision": "wall duties disclosure",
     "rules": "rules",
     "verify": "verify receipt checkpoint key",
     "open": "open atom json-feed calendar csv xlsx daily "
-    "quality:catalogue quality:scores quality:bulletins quality:bulletin quality:dataset",
+    "quality:catalogue quality:scores quality:bulletins quality:bulletin quality:dataset quality:try",
 }
 #: the name of a portal route: its kind. Tiles of the journal are fetched by the thousand by programs: not visits.
 OF_ROUTE = {f"portal:{route}": kind for kind, routes in _ROUTES.items() for route in routes.split()}
