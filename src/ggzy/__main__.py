@@ -5,11 +5,18 @@ from __future__ import annotations
 import os
 import sys
 
+COSIGN = "cosign"
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ggzy.settings.embedded")
     if sys.argv[1:] in ([], ["-h"], ["--help"], ["help"]):
         print(overview())
+        return
+    if sys.argv[1] == COSIGN:  # a program of its own, which needs nothing of a node
+        from ggzy_cosigner.__main__ import main as cosign
+
+        cosign(sys.argv[2:], prog_name=f"ggzy {COSIGN}")
         return
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
@@ -38,6 +45,9 @@ def overview() -> str:
             ours.append((name.replace("_", "-"), load_command_class(app, name).help.strip().partition("\n")[0]))
         else:
             others.append(name)
+    from ggzy_cosigner.__main__ import main as cosign
+
+    ours = sorted([*ours, (COSIGN, (cosign.help or "").strip().partition("\n")[0])])
     width = max((len(name) for name, _ in ours), default=0)
     lines = ["OpenGGZY · 公共资源交易平台", "", "ggzy COMMAND [--help]", ""]
     lines += [f"  {name:<{width}}  {text}" for name, text in ours]

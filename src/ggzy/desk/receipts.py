@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from ggzy.foundation.acts import Session
 from ggzy.foundation.acts.record import is_of
 from ggzy.foundation.acts.registry import ACTS
+from ggzy.foundation.cosigning.queries import cosigned
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.receipts import Pending, receipt
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.text import Text
+from ggzy.foundation.timestamps.queries import over
 from ggzy.service.feedback.queries import unrated
 
 from .guards import session_of, signed_in
@@ -62,6 +64,8 @@ def _context(session: Session, entry: Entry) -> dict[str, Any]:
         "leaf": entry.leaf,
         "pending": bool(why),
         "why": why,
+        "stamp": None if why else over(entry),
+        "cosigned": None if why else cosigned(entry),
         "poll": where,
         "to_rate": len(unrated(session)),
         "download": reverse("desk:receipt-file", args=[entry.leaf]),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ggzy.foundation.journal.models import Entry
+from ggzy.foundation.cosigning import queries
+from ggzy.foundation.journal.models import Entry, SignedCheckpoint
 from ggzy.foundation.journal.receipts import Pending
 from ggzy.foundation.journal.receipts import receipt as receipt_of
 from ggzy.foundation.journal.sequencer import folder, signer
+from ggzy.foundation.timestamps.models import CheckpointStamp
 
 _TILE = re.compile(r"tile/(?:entries|[0-9]|[1-5][0-9]|6[0-3])(?:/x[0-9]{3})*/[0-9]{3}(?:\.p/[0-9]{1,3})?")
+MOST_STAMPS = 1000
 FOR_EVER = "public, max-age=31536000, immutable"
 EVERYWHERE = {"Access-Control-Allow-Origin": "*"}  # public data: a verifier in any page may read it
 
@@ -33,6 +37,64 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
 def key(request: HttpRequest) -> HttpResponse:
     """The log's public key as a vkey."""
     return HttpResponse(f"{signer().vkey}\n", content_type="text/plain; charset=utf-8", headers=EVERYWHERE)
+
+
+@require_safe
+def policy(request: HttpRequest) -> HttpResponse:
+    """Whose cosignatures make a checkpoint count (C2SP tlog-policy)."""
+    found = queries.adopted()
+    if found is None:
+        raise Http404
+    return HttpResponse(found.text, content_type="text/plain; charset=utf-8", headers=EVERYWHERE)
+
+
+@require_safe
+def signed_policy(request: HttpRequest) -> HttpResponse:
+    """The same as a note signed with the log's key."""
+    found = queries.signed_policy()
+    if found is None:
+        raise Http404
+    return HttpResponse(found, content_type="text/plain; charset=utf-8", headers=EVERYWHERE)
+
+
+@require_safe
+def signed_checkpoint(request: HttpRequest, size: int) -> HttpResponse:
+    """The checkpoint of a size, byte for byte as the log signed it: what timestamps are over."""
+    found = SignedCheckpoint.objects.filter(size=size).first()
+    if found is None:
+        raise Http404
+    return HttpResponse(found.text, content_type="text/plain; charset=utf-8", headers=EVERYWHERE)
+
+
+@require_safe
+def stamps(request: HttpRequest) -> HttpResponse:
+    """The newest timestamps over checkpoints, with where token and checkpoint are."""
+    found = [
+        {
+            "size": one.size,
+            "authority": one.authority,
+            "at": one.at.isoformat(),
+            "why": one.why,
+            "token": reverse("portal:stamp", args=[one.pk]),
+            "checkpoint": reverse("portal:signed-checkpoint", args=[one.size]),
+        }
+        for one in CheckpointStamp.objects.order_by("-id").defer("token")[:MOST_STAMPS]
+    ]
+    return JsonResponse({"stamps": found}, headers=EVERYWHERE, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def stamp(request: HttpRequest, number: int) -> HttpResponse:
+    """One token, DER; `openssl ts -verify -token_in` reads it."""
+    found = CheckpointStamp.objects.filter(pk=number).first()
+    if found is None:
+        raise Http404
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.size}.tst"',
+        "Cache-Control": FOR_EVER,
+        **EVERYWHERE,
+    }
+    return HttpResponse(bytes(found.token), content_type="application/timestamp-token", headers=headers)
 
 
 @require_safe

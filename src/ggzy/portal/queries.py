@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ggzy.foundation import clock
+from ggzy.foundation.cosigning.queries import Trust, trust
 from ggzy.foundation.journal.sequencer import folder, signer
 from ggzy.foundation.matters.models import Due, Matter
 from ggzy.foundation.matters.procedure import PROCEDURES
@@ -29,6 +30,7 @@ class JournalState:
     root: str
     signed_at: datetime
     vkey: str
+    trust: Trust | None
 
 
 @dataclass(frozen=True)
@@ -64,4 +66,4 @@ def journal_state() -> JournalState | None:
     if published is None:
         return None
     written = datetime.fromtimestamp((log.path / "checkpoint").stat().st_mtime, tz=clock.real().tzinfo)
-    return JournalState(published.origin, published.size, published.root.hex(), written, signer().vkey)
+    return JournalState(published.origin, published.size, published.root.hex(), written, signer().vkey, trust())

@@ -14,13 +14,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ggzy.foundation.acts.registry import ACTS
+from ggzy.foundation.cosigning.queries import policy, trust
 from ggzy.foundation.documents import document_bytes
 from ggzy.foundation.journal.sequencer import signer
-from ggzy_core.tlog.receipt import Verdict, verify_receipt
+from ggzy.foundation.timestamps.queries import newest
+from ggzy_core.tlog.receipt import Step, Verdict, verify_receipt
 
 from .checkpoints import check_checkpoint, is_checkpoint
 from .files import is_public
 from .stamped import about_document
+from .verifier import digest
 
 MOST_BYTES = 256 << 10  # of a receipt or a checkpoint; documents are only hashed
 MOST_PDF = 64 << 20  # of a PDF whose stamps are judged; a longer one is only hashed
@@ -32,7 +35,8 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """GET the form; POST something kept, uploaded or pasted, and another log's key if it is not of this one."""
-    context: dict[str, Any] = {"section": "verify", "vkey": signer().vkey}
+    outsiders = {"trust": trust(), "digest": digest(), "stamp": newest()}
+    context: dict[str, Any] = {"section": "verify", "vkey": signer().vkey, **outsiders}
     if request.method != "POST":
         asked = request.GET.get("document", "")
         if _HASH.fullmatch(asked) and is_public(asked):  # a document of ours, by its hash: linked from its page
@@ -48,9 +52,22 @@ def verify(request: HttpRequest) -> HttpResponse:
     elif is_checkpoint(text):
         context |= {"verdict": check_checkpoint(text, other), "what": "checkpoint"}
     else:
-        verdict = verify_receipt(text, other or signer().vkey)
-        context |= {"verdict": verdict, "what": "receipt", "said": _said(verdict)}
+        verdict, alone = _judged(text, other)
+        context |= {"alone": alone, "verdict": verdict, "what": "receipt", "said": _said(verdict)}
     return render(request, "portal/verify.html", context)
+
+
+def _judged(text: str, other: str) -> tuple[Verdict, Step | None]:
+    """The verdict; and when a receipt of ours is true by our own word alone, what its quorum lacks.
+
+    Of our own log the published policy is held to; another log's key says nothing of its cosigners.
+    """
+    if other:
+        return verify_receipt(text, other), None
+    verdict = verify_receipt(text, signer().vkey, policy=policy())
+    if verdict.ok or verdict.steps[-1].name != "quorum":
+        return verdict, None
+    return verify_receipt(text, signer().vkey), verdict.steps[-1]
 
 
 def _given(request: HttpRequest) -> tuple[str, str]:

@@ -126,12 +126,13 @@ class TileFolder:
 
     def prove(self, index: int, size: int | None = None) -> list[bytes]:
         """Inclusion proof of entry `index` in the tree of `size`, checked against entry and root first."""
-        size = self.size if size is None else size
-        reader = self.hash_reader(size)
+        whole = self.size  # its tiles are there; those of a smaller tree may have been pruned
+        size = whole if size is None else size
+        reader = self.hash_reader(max(size, whole))
         proof = merkle.inclusion_proof(index, size, reader)
-        leaf = merkle.leaf_hash(self.bundle(index // WIDTH, size)[index % WIDTH])
+        leaf = merkle.leaf_hash(self.bundle(index // WIDTH, max(size, whole))[index % WIDTH])
         try:
-            merkle.verify_inclusion(leaf, index, size, proof, self.root(size))
+            merkle.verify_inclusion(leaf, index, size, proof, merkle.root_at(size, reader))
         except TlogError:
             raise LogDamaged(
                 "entry-altered",
@@ -144,7 +145,7 @@ class TileFolder:
 
     def prove_consistency(self, size1: int, size2: int) -> list[bytes]:
         """Proof that the first `size1` entries are a prefix of the first `size2`."""
-        return merkle.consistency_proof(size1, size2, self.hash_reader(size2))
+        return merkle.consistency_proof(size1, size2, self.hash_reader(max(size2, self.size)))
 
     def _read(self, path: str, instead: str | None) -> bytes:
         for name in (path, instead):

@@ -15,6 +15,7 @@ import binascii
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -56,6 +57,8 @@ class Note:
 class Verifier:
     """A public key and its name; as text a *vkey*, `name+hex key id+base64(0x01 || 32-byte key)`."""
 
+    ALGORITHM: ClassVar[int] = ED25519
+
     name: str
     public: bytes
 
@@ -66,23 +69,26 @@ class Verifier:
 
     @property
     def key_id(self) -> bytes:
-        return hashlib.sha256(self.name.encode() + b"\n" + bytes([ED25519]) + self.public).digest()[:4]
+        return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.ALGORITHM]) + self.public).digest()[:4]
 
     @property
     def vkey(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{to_base64(bytes([ED25519]) + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{to_base64(bytes([self.ALGORITHM]) + self.public)}"
 
     @classmethod
-    def parse(cls, vkey: str) -> Verifier:
+    def parse(cls, vkey: str) -> Self:
         """Read a vkey; raises NoteError when it is malformed, of another algorithm, or its id does not fit its key."""
         parts = vkey.strip().split("+", 2)
         if len(parts) != 3:
             raise NoteError("vkey-form", "公钥须写作 名称+编号+Base64", "a vkey reads name+id+base64")
         name, key_id, encoded = parts
         key = _from_base64(encoded, "vkey-form")
-        if len(key) != 33 or key[0] != ED25519:
+        if len(key) != 33 or key[0] != cls.ALGORITHM:
+            kind = f"0x{cls.ALGORITHM:02x}"
             raise NoteError(
-                "vkey-algorithm", "只接受 Ed25519（类型 0x01）公钥", "only Ed25519 keys (type 0x01) are read here"
+                "vkey-algorithm",
+                f"此处只接受类型 {kind} 的 Ed25519 公钥",
+                f"only Ed25519 keys of type {kind} are read here",
             )
         verifier = cls(name, key[1:])
         if verifier.key_id.hex() != key_id:
@@ -104,24 +110,29 @@ class Verifier:
 class Signer:
     """A private key and its name. `seed` is the 32-byte Ed25519 seed (RFC 8032); it is never printed."""
 
+    KIND: ClassVar[type[Verifier]] = Verifier
+
     def __init__(self, name: str, seed: bytes) -> None:
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
         self._seed = seed
-        self.verifier = Verifier(name, self._key.public_key().public_bytes_raw())
+        self.verifier = self.KIND(name, self._key.public_key().public_bytes_raw())
 
     @classmethod
-    def generate(cls, name: str) -> Signer:
+    def generate(cls, name: str) -> Self:
         return cls(name, Ed25519PrivateKey.generate().private_bytes_raw())
 
     @classmethod
-    def parse(cls, skey: str) -> Signer:
+    def parse(cls, skey: str) -> Self:
         """Read the text `skey` gives (the form Go's sumdb/note uses). Messages never repeat the key."""
         parts = skey.strip().split("+", 4)
         if len(parts) != 5 or parts[:2] != ["PRIVATE", "KEY"]:
             raise NoteError("skey-form", "私钥格式不正确", "not a private key: PRIVATE+KEY+name+id+base64")
         key = _from_base64(parts[4], "skey-form")
-        if len(key) != 33 or key[0] != ED25519:
-            raise NoteError("skey-form", "私钥不是 Ed25519（类型 0x01）", "the private key is not Ed25519 (type 0x01)")
+        if len(key) != 33 or key[0] != cls.KIND.ALGORITHM:
+            kind = f"0x{cls.KIND.ALGORITHM:02x}"
+            raise NoteError(
+                "skey-form", f"私钥不是类型 {kind} 的 Ed25519", f"the private key is not Ed25519 of type {kind}"
+            )
         signer = cls(parts[2], key[1:])
         if signer.verifier.key_id.hex() != parts[3]:
             raise NoteError("skey-id", "私钥编号与内容不符", "the private key's id does not fit the key")
@@ -139,7 +150,7 @@ class Signer:
     def skey(self) -> str:
         """The private key as text, for a key file readable by its owner alone."""
         key_id = self.verifier.key_id.hex()
-        return f"PRIVATE+KEY+{self.name}+{key_id}+{to_base64(bytes([ED25519]) + self._seed)}"
+        return f"PRIVATE+KEY+{self.name}+{key_id}+{to_base64(bytes([self.KIND.ALGORITHM]) + self._seed)}"
 
     def sign(self, text: bytes) -> Signature:
         return Signature(self.name, self.verifier.key_id, self._key.sign(text))
@@ -178,6 +189,24 @@ def split(note: bytes) -> tuple[str, list[Signature]]:
             "too-many-signatures", f"签名超过 {MAX_SIGNATURES} 个", f"more than {MAX_SIGNATURES} signatures"
         )
     return text, [_signature(line) for line in lines]
+
+
+def with_lines(note: bytes, lines: Sequence[str]) -> bytes:
+    """The note with further signature lines below its own; a line of a name and key id that is there is left out."""
+    _, signatures = split(note)
+    there = {(one.name, one.key_id) for one in signatures}
+    more = []
+    for line in lines:
+        one = read_line(line)
+        if (one.name, one.key_id) not in there:
+            there.add((one.name, one.key_id))
+            more.append(one.line())
+    return note + "".join(more).encode()
+
+
+def read_line(line: str) -> Signature:
+    """One signature line, nothing verified. Raises NoteError."""
+    return _signature(line.removesuffix("\n"))
 
 
 def open_note(note: bytes, verifiers: Sequence[Verifier]) -> Note:

@@ -22,6 +22,7 @@ from .checkpoint import Checkpoint, open_checkpoint
 from .errors import ProofError, TlogError
 from .merkle import leaf_hash, verify_inclusion
 from .note import Verifier
+from .policy import Policy
 from .proof import Proof
 from .slots import Opening
 
@@ -103,18 +104,21 @@ def read_receipt(text: str) -> Receipt:
         raise _form("extra 一行缺少字段或类型不对", "its extra line lacks fields or has wrong types") from None
 
 
-def verify_receipt(text: str, *vkeys: str) -> Verdict:
+def verify_receipt(text: str, *vkeys: str, policy: Policy | None = None) -> Verdict:
     """Check a receipt against the log's public key (a vkey), needing nothing else: no network, no server, no database.
 
+    With a policy its logs are accepted as well, and its quorum of cosigners must have signed the checkpoint.
     Never raises for a bad receipt or key: the verdict's last step says what is wrong.
     """
     check = _Steps()
     try:
-        verifiers = [Verifier.parse(vkey) for vkey in vkeys]
+        verifiers = [Verifier.parse(vkey) for vkey in vkeys] + list(policy.logs if policy else ())
         receipt = read_receipt(text)
         leaf = check.read(receipt)
         checkpoint, note = open_checkpoint(receipt.proof.checkpoint, verifiers)
         check.signed(checkpoint, sorted(note.signers))
+        if policy is not None and policy.asks:
+            check.cosigned(policy, receipt.proof.checkpoint)
         proof = receipt.proof
         verify_inclusion(leaf_hash(leaf), proof.index, checkpoint.size, proof.hashes, checkpoint.root)
         check.included(receipt, checkpoint)
@@ -155,6 +159,23 @@ class _Steps:
             "signature",
             f"检查点出自 {checkpoint.origin}，共 {checkpoint.size} 条，{names} 的签名有效",
             f"the checkpoint of {checkpoint.origin} at size {checkpoint.size} is validly signed by {names}",
+        )
+
+    def cosigned(self, policy: Policy, checkpoint: bytes) -> None:
+        found = policy.cosigned(checkpoint)
+        said = [f"{one.name} ({one.at:%Y-%m-%dT%H:%M:%SZ})" for one in found]
+        if not policy.met_by([one.key for one in found]):
+            count, least = len(found), policy.least
+            raise ProofError(
+                "quorum",
+                f"见证签名不足：规则要求至少 {least} 个，此检查点有 {count} 个。请稍后重新领取回执",
+                f"too few cosignatures: the policy asks for at least {least}, this checkpoint has {count}. "
+                "Fetch the receipt again later",
+            )
+        self._held(
+            "quorum",
+            f"检查点经 {len(found)} 个见证节点见证，符合见证规则：{'、'.join(said)}",
+            f"the checkpoint is cosigned by {len(found)} cosigners, as the policy asks: {', '.join(said)}",
         )
 
     def included(self, receipt: Receipt, checkpoint: Checkpoint) -> None:

@@ -11,6 +11,7 @@ from ggzy_core.tlog.slots import Slot
 
 from .models import Entry, Leaf, SlotPlace
 from .sequencer import folder
+from .signing import checkpoint_for
 
 if TYPE_CHECKING:
     from ggzy_core.tlog.slots import Opening
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 
 class Pending(Exception):
     """The act is on the record; the journal has not taken it in yet. Ask again in a few seconds."""
+
+
+def index_of(entry: Entry) -> int:
+    """Where the log has this entry, or the slot it is sealed in. Raises Pending."""
+    if entry.until:
+        found = SlotPlace.objects.filter(entry=entry).values_list("leaf_id", flat=True).first()
+    else:
+        found = Leaf.objects.filter(entry=entry).values_list("index", flat=True).first()
+    if found is None:
+        raise Pending("存证尚未收录，请稍后领取回执。The journal has not taken it in yet.")
+    return found
 
 
 def receipt(entry: Entry) -> str:
@@ -35,10 +47,12 @@ def receipt(entry: Entry) -> str:
         if found is None:
             raise Pending("存证尚未收录，请稍后领取回执。The journal has not taken it in yet.")
         leaf = found
-    checkpoint = log.checkpoint()
-    if checkpoint is None or leaf.index >= log.size:
+    found = checkpoint_for(leaf.index, log)
+    if found is None:
         raise Pending("检查点尚未签发，请稍后领取回执。The checkpoint is not signed yet.")
-    return tlog_receipt.make_receipt(entry.body.encode(), leaf.index, log.prove(leaf.index), checkpoint, opening)
+    size, checkpoint = found
+    proof = log.prove(leaf.index, size)
+    return tlog_receipt.make_receipt(entry.body.encode(), leaf.index, proof, checkpoint, opening)
 
 
 def slot_of(leaf: Leaf) -> tuple[Slot, list[Entry]]:

@@ -8,6 +8,7 @@ places; a folder whose signed checkpoint the places do not bear out is never sig
 from __future__ import annotations
 
 import os
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -24,7 +25,7 @@ from ggzy_core.tlog.merkle import leaf_hash
 from ggzy_core.tlog.slots import CAPACITY, Slot
 
 from .models import Entry, Leaf, SlotPlace, SlotSeed
-from .signing import Ahead, bodies, folder, open_log, sign, signer
+from .signing import Ahead, bodies, cosigned, folder, open_log, sign, signer
 from .turn import fcntl
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 BATCH = 256
+LOOK_S = 0.5  # between two looks for cosignatures
 __all__ = ["Ahead", "Busy", "Sequencer", "folder", "settle", "signer", "sole_writer"]
 #: Is a secret window open? While one is, every slot gets its leaf, empty or not. Set by the room that knows.
 window_open: Callable[[], bool] = lambda: False  # noqa: E731
@@ -52,6 +54,7 @@ class Sequencer:
         last = Leaf.objects.aggregate(last=Max("index"))["last"]
         self._places = 0 if last is None else last + 1
         self._log = open_log(self._places)
+        self._look = 0.0
         self._agree()
 
     def step(self) -> int:
@@ -132,7 +135,16 @@ class Sequencer:
         published = self._log.published()
         if published is None or published.size < self._log.size:
             self._log.publish(sign(self._log.size, self._log.root()))
+        elif time.monotonic() >= self._look:
+            self._look = time.monotonic() + LOOK_S
+            self._publish_cosigned(published.size)
         return self._log.size - before
+
+    def _publish_cosigned(self, size: int) -> None:
+        """The same checkpoint again, once others have signed it too."""
+        found = cosigned(size)
+        if found is not None and found != self._log.checkpoint():
+            self._log.publish(found)
 
 
 @contextmanager

@@ -15,15 +15,21 @@ from ggzy.foundation import clock
 from ggzy.foundation.secrets import keyring
 from ggzy_core.tlog.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from ggzy_core.tlog.errors import LogDamaged
-from ggzy_core.tlog.note import Signer, Verifier
+from ggzy_core.tlog.note import Signer, Verifier, with_lines
 from ggzy_core.tlog.tiles import TileLog
 
 from .models import Leaf, SignedCheckpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from ggzy_core.tlog.folder import TileFolder
 
 BATCH = 256
+#: The cosignatures under the checkpoint of a size. Set by the room that asks for them.
+countersigned: Callable[[int], list[str]] = lambda size: []  # noqa: E731
+#: Size of the newest checkpoint with as many of them as are asked for; 0 when there is none. Set by the same room.
+sufficient: Callable[[], int] = lambda: 0  # noqa: E731
 
 
 class Ahead(Exception):
@@ -63,6 +69,26 @@ def sign(size: int, root: bytes) -> bytes:
             f"规模 {size} 已签发过另一根哈希的检查点，已停止签发。"
         )
     return kept.text.encode()
+
+
+def cosigned(size: int) -> bytes | None:
+    """The checkpoint of this size with its cosignatures; None when none was signed."""
+    kept = SignedCheckpoint.objects.filter(size=size).first()
+    return None if kept is None else with_lines(kept.text.encode(), countersigned(size))
+
+
+def checkpoint_for(index: int, log: TileFolder) -> tuple[int, bytes] | None:
+    """Size and text of the newest checkpoint over this leaf that is cosigned enough, else of the published one; None
+    while none covers it."""
+    size = sufficient()
+    if index < size <= log.size:
+        found = cosigned(size)
+        if found is not None:
+            return size, found
+    published, text = log.published(), log.checkpoint()
+    if published is None or text is None or index >= published.size:
+        return None
+    return published.size, text
 
 
 def open_log(places: int) -> TileLog:

@@ -6,6 +6,7 @@ day of the past year, what there is on that day is whole, and the clock runs fas
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.look import sample
 from ggzy.node.sample import desks, recall
+from ggzy.node.sample.living import URLS
 from ggzy.node.sample.time import city_now
 from ggzy_core.periods import ZONE, current
 
@@ -107,6 +109,8 @@ def build(watch: Watch, *, quick: bool = False, served: bool = False) -> City:
     with hasty(), fresh.pen() as journal, counter(kept_port()) as url:
         keep_port(url)
         today, world = _settled(quick, max(one.ago for one in lots))
+        if served:  # before anything can fall due: the worker beside us must not think that it is today
+            clock.keep(clock.shift())
         city = City(world, Player(journal, Lane(url), watch, lenient=True, proves=False), len(lots))
         for one in lots:
             city.begin(one, _morning(today, one.ago), today)
@@ -135,7 +139,7 @@ def _settled(quick: bool, longest: int) -> tuple[datetime, World]:
         sample.report(0, 1, today)
         recall.note_of(plan.SEED, size)
         start = _morning(today, longest)
-        world = fresh.settle_parties(plan.SEED, size, start)
+        world = fresh.settle_parties(plan.SEED, size, start, os.environ.get(URLS, "").split())
         notes.put("settled", True)
         return today, world
     last = Entry.objects.aggregate(last=Max("at"))["last"]  # where an earlier try was broken off

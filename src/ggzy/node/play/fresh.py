@@ -11,12 +11,12 @@ from django.core.management import call_command
 
 from ggzy.foundation import clock
 from ggzy.foundation.journal.sequencer import Sequencer, sole_writer
-from ggzy.node.sample import drawkeys, experts, lists, logins, parties
+from ggzy.node.sample import cosigners, drawkeys, experts, lists, logins, parties
 from ggzy_core.periods import ZONE, UnknownYear, current
 from ggzy_core.sentences import BadValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ggzy.node.sample.names import Size
     from ggzy.node.sample.parties import World
@@ -46,9 +46,12 @@ def make_node() -> None:
         call_command("init", stdout=nowhere)
 
 
-def settle_parties(seed: int, size: Size, start: datetime) -> World:
-    """The parties of 示例市, registered on the day before `start`; what department and centre publish, adopted."""
+def settle_parties(seed: int, size: Size, start: datetime, urls: Sequence[str] = ()) -> World:
+    """The parties of 示例市, registered on the day before `start`; what department and centre publish, adopted, and
+    the policy of its cosigners, who are asked at `urls`."""
     clock.set_to(start - BEFORE)
+    if urls:
+        cosigners.adopt(list(urls))
     world = parties.settle(seed, size)
     experts.enrol_experts(world, seed, size.experts)
     drawkeys.register(world)

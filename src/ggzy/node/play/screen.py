@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ggzy.foundation import clock
+from ggzy.foundation.cosigning import queries
 from ggzy.foundation.matters.moments import moments
 from ggzy.foundation.matters.procedure import procedure
 from ggzy_core.periods import ZONE
@@ -95,6 +96,8 @@ class Screen:
                 f"[bold green]核验通过[/] {report.leaves} 条存证、{report.rows} 行数据 · "
                 f"the record holds: {report.leaves} leaves, {report.rows} rows"
             )
+        if size := queries.sufficient():
+            self.console.print(f"见证节点共同见证至 {size} 条 · cosigned by two of three outsiders up to entry {size}")
         self.console.print(
             f"数据 data: {data}\n打开 serve: GGZY_DATA={data} ggzy serve", highlight=False, soft_wrap=True
         )

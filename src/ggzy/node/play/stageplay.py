@@ -6,8 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ggzy.foundation.cosigning import queries, sending
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.verify import Report, verify
+from ggzy.node.sample import cosigners
 from ggzy.node.sample.names import Size
 
 from . import fresh
@@ -39,6 +41,7 @@ class Played:
             "journal_size": self.report.leaves,
             "checkpoint": self.report.checkpoint,
             "verified": self.report.holds,
+            "cosigned": queries.sufficient(),
         }
         if self.trade.terms.assumed:
             found["assumed"] = list(self.trade.terms.assumed)
@@ -55,12 +58,14 @@ def play(terms: TenderFile, *, seed: int, bidders: int, until: str, ending: Endi
     """Play one trade on this process's fresh node, up to a stage or to its end, then check the whole record."""
     fresh.make_node()
     start = fresh.first_morning()
-    world = fresh.settle_parties(seed, Size(bidders=bidders + 1), start)
-    trade = prepare(world, terms, number=1, seed=seed, bidders=bidders, ending=ending)
-    with fresh.pen() as journal, counter() as url:
+    with cosigners.beside() as urls, fresh.pen() as journal, counter() as url:
+        world = fresh.settle_parties(seed, Size(bidders=bidders + 1), start, urls)
+        trade = prepare(world, terms, number=1, seed=seed, bidders=bidders, ending=ending)
         player = Player(journal, Lane(url), watch)
         player.add(trade, start, until)
         player.play()
         player.settle()
+        sending.settle()  # once, at the end: no worker runs beside a play
+        journal.settle()
     fresh.keep_time()
     return Played(trade, verify())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import time as real_time
 from collections.abc import Callable
 
 from django.core.management import call_command
 
+from ggzy.foundation.cosigning import queries
 from ggzy.foundation.look.sample import Progress, forget, progress
 
-from . import authorities, recall, time
+from . import authorities, cosigners, recall, time
 
 ENOUGH = 12  # lots begun: enough to look around while the others come
+URLS = "GGZY_SAMPLE_COSIGNERS"
 PATIENCE_S = 75.0  # then the node is served with what there is
 
 
@@ -23,6 +26,26 @@ def prepare(*, sample: bool) -> None:
     time.resume()
     if not recall.is_built():
         forget()
+
+
+def cosigning(*, sample: bool) -> list[tuple[str, ...]]:
+    """Commands of the sample cosigners, to run beside the node. A city that is yet to be told adopts their policy on
+    its first day; another adopts it now, if their addresses have changed."""
+    if sample and (not queries.policy() or cosigners.homes()):
+        cosigners.make()
+    if not cosigners.homes():
+        return []
+    places = cosigners.places()
+    urls = [f"http://127.0.0.1:{port}/" for _, port in places]
+    os.environ[URLS] = " ".join(urls)  # for the director, who begins the city
+    if recall.is_built() or queries.policy() is not None:
+        cosigners.adopt(urls)
+    return [("cosign", "serve", str(home), "--port", str(port)) for home, port in places]
+
+
+def has_authorities(*, sample: bool) -> bool:
+    """Is there, or will there be, somebody to vouch for a sample time-stamping authority?"""
+    return sample or authorities.kept().is_dir()
 
 
 def has_city(*, sample: bool) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ggzy.foundation.journal.sequencer import signer
+from ggzy_core.tlog.policy import Policy
 from ggzy_core.tlog.receipt import verify_receipt
 
 
@@ -20,12 +21,18 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--vkey", action="append", help="the log key you trust; this node's own by default")
 
-    def handle(self, *args: Any, file: Path, vkey: list[str] | None, **options: Any) -> None:
+        parser.add_argument("--policy", type=Path, help="a C2SP tlog-policy: its logs, and its quorum of cosigners")
+
+    def handle(self, *args: Any, file: Path, vkey: list[str] | None, policy: Path | None, **options: Any) -> None:
         try:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as problem:
             raise CommandError(f"无法读取 {file}。 Cannot read {file}: {problem}") from problem
-        verdict = verify_receipt(text, *(vkey or [signer().vkey]))
+        try:
+            asked = Policy.parse(policy.read_text(encoding="utf-8")) if policy else None
+        except (OSError, ValueError) as problem:
+            raise CommandError(f"无法读取 {policy}。 Cannot read {policy}: {problem}") from problem
+        verdict = verify_receipt(text, *(vkey or ([] if asked else [signer().vkey])), policy=asked)
         for step in verdict.steps:
             self.stdout.write(str(step))
         if not verdict.ok:

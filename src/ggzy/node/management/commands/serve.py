@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 from typing import Any
@@ -18,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ggzy.live.app import application as live
 from ggzy.node.children import Child
-from ggzy.node.sample import living
+from ggzy.node.sample import living, timestamping
 
 
 class Command(BaseCommand):
@@ -37,9 +38,11 @@ class Command(BaseCommand):
         if sample and not settings.GGZY_DEMO:
             raise CommandError("示例市只能建在演示节点上。The sample city is for demo nodes only.")
         listening = listen(host, port)
+        cosigners: list[tuple[str, ...]] = []
         many_files()
         if settings.GGZY_DEMO:
             living.prepare(sample=sample)
+            cosigners = living.cosigning(sample=sample)
         port = listening.getsockname()[1]
         config = uvicorn.Config(
             "ggzy.node.asgi:application",
@@ -53,6 +56,10 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as children:
             city = settings.GGZY_DEMO and living.has_city(sample=sample)
+            if settings.GGZY_DEMO and not settings.GGZY_TSA and living.has_authorities(sample=sample):
+                os.environ["GGZY_TSA"] = children.enter_context(timestamping.serving())  # for the worker
+            for words in cosigners:
+                children.enter_context(Child(*words))
             if city:  # before the worker: while a city's past is told, the director holds the journal's pen
                 children.enter_context(Child("demo-city", "--direct", *(["--quick"] if quick else []), may_end=True))
                 living.wait_for_pen()
