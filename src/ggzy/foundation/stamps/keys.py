@@ -26,9 +26,9 @@ def node_key() -> SigningKey | None:
 
 
 def ask() -> Ask | None:
-    """The time-stamping authority; a sample node without one asks its own."""
-    if settings.GGZY_TIMESTAMPS:
-        return over_http(settings.GGZY_TIMESTAMPS)
+    """The first of the time-stamping authorities; a sample node without one asks its own."""
+    if settings.GGZY_TSA:
+        return over_http(settings.GGZY_TSA[0])
     own = _file(stamp_file().with_name(TIMESTAMPS)) if settings.GGZY_DEMO else None
     return None if own is None else sample_authority(own)
 

@@ -182,9 +182,9 @@ def test_the_nodes_stamp_comes_from_its_file(published, ask, settings, tmp_path)
     settings.GGZY_STAMP_KEY, settings.GGZY_STAMP_TOKEN = "", "no module|no token|no key"
     assert making.by_node(published.paper) is None
     settings.GGZY_STAMP_TOKEN = ""
-    settings.GGZY_TIMESTAMPS = "http://127.0.0.1:9/"
+    settings.GGZY_TSA = ["http://127.0.0.1:9/"]
     assert making.by_node(published.paper) is None  # nobody gives the time: said in the log
-    settings.GGZY_TIMESTAMPS, settings.GGZY_DEMO = "", False
+    settings.GGZY_TSA, settings.GGZY_DEMO = [], False
     assert keys.ask() is None
 
 
