@@ -178,7 +178,6 @@ GGZY_SMS_TOKEN = env("GGZY_SMS_TOKEN", default="")
 # --- Electronic stamps ---------------------------------------------------------------------------------------------
 GGZY_STAMP_KEY = env("GGZY_STAMP_KEY", default="")  # PKCS#12 of the node's own stamp; else stamp.p12 among the keys
 GGZY_STAMP_TOKEN = env("GGZY_STAMP_TOKEN", default="")  # or module|token|key of a PKCS#11 token
-GGZY_TIMESTAMPS = env("GGZY_TIMESTAMPS", default="")  # address of an RFC 3161 authority; a sample node has its own
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = None

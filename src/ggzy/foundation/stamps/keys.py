@@ -21,16 +21,14 @@ TIMESTAMPS = "timestamps.p12"  # of a sample's own time-stamping authority, besi
 def node_key() -> SigningKey | None:
     """The node's stamp; None where none is configured."""
     if settings.GGZY_STAMP_TOKEN:
-        from ggzy_core.certs.token import open_token
-
-        return open_token(settings.GGZY_STAMP_TOKEN, _pin(stamp_file()))
+        return _token(settings.GGZY_STAMP_TOKEN, _pin(stamp_file()))
     return _file(stamp_file())
 
 
 def ask() -> Ask | None:
-    """The time-stamping authority; a sample node without one asks its own."""
-    if settings.GGZY_TIMESTAMPS:
-        return over_http(settings.GGZY_TIMESTAMPS)
+    """The first of the time-stamping authorities; a sample node without one asks its own."""
+    if settings.GGZY_TSA:
+        return over_http(settings.GGZY_TSA[0])
     own = _file(stamp_file().with_name(TIMESTAMPS)) if settings.GGZY_DEMO else None
     return None if own is None else sample_authority(own)
 
@@ -56,3 +54,10 @@ def _file(path: Path) -> Credential | None:
 @lru_cache(maxsize=8)  # a PIN's slow key takes its time on purpose
 def _load(path: Path, _stamp: int) -> Credential:
     return Credential.load(path, _pin(path))
+
+
+@lru_cache(maxsize=2)  # one session for the process: a token has few
+def _token(where: str, pin: str) -> SigningKey:
+    from ggzy_core.certs.token import open_token
+
+    return open_token(where, pin)

@@ -10,6 +10,7 @@ import structlog
 from ggzy.foundation import clock
 from ggzy.foundation.documents.stored import document_bytes, store
 from ggzy.foundation.identity.certificates import trust
+from ggzy_core.certs.credential import CredentialProblem
 from ggzy_core.certs.timestamps import TimestampProblem
 from ggzy_core.stamps.judging import judge
 from ggzy_core.stamps.making import CannotStamp, Wording, stamp
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from ggzy.foundation.matters.models import Matter
     from ggzy_core.stamps.judging import Judged
 
+#: no time to be had, lists out of date, a wrong PIN, a token that was taken out (its errors are RuntimeErrors), no SM2
+FAILURES = (CannotStamp, TimestampProblem, CredentialProblem, RuntimeError, OSError)
 log = structlog.get_logger(__name__)
 
 
@@ -45,13 +48,13 @@ class Made:
 def by_node(paper: str, reason: str = "") -> Made | None:
     """A stored paper with the node's stamp, stored too. None where the node has no stamp or cannot stamp now: that is
     logged, and stops nothing, because what counts is the record and not the picture."""
-    key, ask = keys.node_key(), keys.ask()
-    if key is None or ask is None or not paper:
-        return None
     try:
+        key, ask = keys.node_key(), keys.ask()
+        if key is None or ask is None or not paper:
+            return None
         pdf = stamp(document_bytes(paper), key, trust(), ask, Wording(reason))
-    except (CannotStamp, TimestampProblem) as problem:
-        log.warning("not stamped", paper=paper, why=problem.en)
+    except FAILURES as problem:
+        log.warning("not stamped", paper=paper, why=str(problem))
         return None
     one = judge(pdf, trust(), clock.real()).stamps[-1]
     return made(paper, paper, store(pdf, ("pdf",)).sha256, one) if one.ok and one.at else None

@@ -176,9 +176,15 @@ def test_the_nodes_stamp_comes_from_its_file(published, ask, settings, tmp_path)
     assert made is not None
     assert made.name == "示例平台"
     assert document_bytes(made.document).startswith(document_bytes(published.paper))
-    settings.GGZY_TIMESTAMPS = "http://127.0.0.1:9/"
+    (tmp_path / "wrong.p12").write_bytes((tmp_path / "stamp.p12").read_bytes())
+    settings.GGZY_STAMP_KEY = str(tmp_path / "wrong.p12")
+    assert making.by_node(published.paper) is None  # without its PIN: said in the log, and stops nothing
+    settings.GGZY_STAMP_KEY, settings.GGZY_STAMP_TOKEN = "", "no module|no token|no key"
+    assert making.by_node(published.paper) is None
+    settings.GGZY_STAMP_TOKEN = ""
+    settings.GGZY_TSA = ["http://127.0.0.1:9/"]
     assert making.by_node(published.paper) is None  # nobody gives the time: said in the log
-    settings.GGZY_TIMESTAMPS, settings.GGZY_DEMO = "", False
+    settings.GGZY_TSA, settings.GGZY_DEMO = [], False
     assert keys.ask() is None
 
 
