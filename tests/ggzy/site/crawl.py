@@ -20,6 +20,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ggzy.settings.embedded")
 os.environ["GGZY_LOG"] = "ERROR"
 
 VISITOR = "visitor"
+OPEN = ("desk:sign-in", "desk:certificate", "desk:challenge", "desk:register", "desk:join", "desk:recover")  # to all
+OWN = ("desk:receipts-zip",)  # one address, behind which everybody finds what is theirs
 PEOPLE = (
     "tenderer1", "tenderer2", "agency", "bidder1", "bidder9", "seated", "expert1", "centre", "witness", "supervisor",
     "discipline", "bank", "trustee1",
@@ -123,7 +125,7 @@ def as_others(walks: dict[str, Walk]) -> list[dict[str, Any]]:
     """Each page of the desk that somebody found, asked for by those who did not."""
     tried, alike = [], Counter[tuple[str, ...]]()
     for where in sorted({url for walk in walks.values() for url in walk.found if url.startswith("/desk/")}):
-        if urlsplit(where).query or route_of(where) in ("desk:sign-in", "desk:certificate", "desk:challenge"):
+        if urlsplit(where).query or route_of(where) in (*OPEN, *OWN):
             continue
         act = where.rpartition("/acts/")[2] if "/acts/" in where else ""
         kind = (route_of(where), act, *sorted(who for who, walk in walks.items() if where in walk.found))

@@ -13,7 +13,7 @@ from lxml import html
 CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "content", "data-head")  # attributes that people hear or read
 LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "use": "href"}
-BARE = ("title", "option")  # text alone may stand in them
+BARE = ("title", "option")  # text alone may stand in them, and in attributes
 HEAVY = 150_000  # bytes
 
 
@@ -74,8 +74,8 @@ class Given:
             *(re.compile("|".join(map(re.escape, sorted({*ones}, key=len, reverse=True)))) for ones in (names, titles))
         )
 
-    def without(self, words: str, tag: str) -> str:
-        return self.names.sub("", self.titles.sub("", words) if tag in BARE else words)
+    def without(self, words: str, *, bare: bool) -> str:
+        return self.names.sub("", self.titles.sub("", words) if bare else words)
 
 
 def chinese(text: str, given: Given) -> Iterator[str]:
@@ -88,7 +88,8 @@ def chinese(text: str, given: Given) -> Iterator[str]:
         if one.tag == "input" and one.get("type") in ("submit", "button"):
             said.append(one.get("value", ""))
         for words in said:
-            if CHINESE.search(words) and CHINESE.search(given.without(words, one.tag)):
+            bare = one.tag in BARE or words in one.attrib.values()
+            if CHINESE.search(words) and CHINESE.search(given.without(words, bare=bare)):
                 yield f"<{one.tag}> {' '.join(words.split())[:120]}"
 
 

@@ -40,6 +40,7 @@ def test_what_is_marked_or_a_name_may_be_chinese_and_nothing_else():
     given = Given.of(["示例银行"], ["示例路工程"])
     assert list(chinese(page.format("招标"), given)) == ["<p> 招标"]
     assert list(chinese(page.format("<a title='招标'>x</a>"), given)) == ["<a> 招标"]
+    assert list(chinese(page.format("<a title='示例路工程'>x</a>"), given)) == []
     assert list(chinese(page.format("<b lang='zh-Hans'>招<i>标</i></b> and 示例银行"), given)) == []
     assert list(chinese(page.format("示例路工程"), given)) == ["<p> 示例路工程"]
     assert list(chinese("<html lang='en'><head><title>示例路工程 · Trade</title></head></html>", given)) == []

@@ -18,7 +18,7 @@ from ggzy.foundation.text import Text
 from ..limits import ANYBODY, HOLDER, WINDOW_S
 from .document import TAGS
 from .operations import OPERATIONS
-from .samples import example
+from .samples import CURATED, example
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,9 @@ def _act(spec: ActSpec) -> dict[str, Any]:
         "who": [role.label for role in spec.by],
         "clauses": list(surface.clauses(spec).items()),
         "fields": [_field(name, spec) for name in spec.input.model_fields],
-        "example": json.dumps(example(spec), ensure_ascii=False, indent=2),
+        "more": str(spec.explains).rstrip(".") != str(spec.title),
+        # The others stand in the OpenAPI document: made from the schema, they say no more than the table above them.
+        "example": json.dumps(example(spec), ensure_ascii=False, indent=2) if spec.name in CURATED else "",
     }
 
 

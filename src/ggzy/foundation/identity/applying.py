@@ -70,7 +70,8 @@ class ApplyOrganisation(Input):
 def apply(act: Act, data: ApplyOrganisation) -> Application:
     """申请登记主体: an organisation makes itself known; with its certificate at once, otherwise once the centre confirms.
 
-    GB 32100-2015 for the code; 电子签名法 13 for the certificate, which proves roles that need no admission.
+    GB 32100-2015 for the code; the Electronic Signature Law, art. 13, for the certificate, which proves roles that need
+    no admission.
     """
     roles = _askable(data.roles)
     registering.not_registered(data.uscc)

@@ -17,6 +17,9 @@ from ggzy.foundation.words import say
 
 register = template.Library()
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_RUN = re.compile(
+    r"[^A-Za-z]*[\u3400-\u9fff](?:.*[\u3400-\u9fff])?[^A-Za-z]*", re.DOTALL
+)  # an English sentence around it
 _END_OF_CLAUSE = re.compile(r"[,;:.(，；：。（]")
 
 
@@ -31,8 +34,8 @@ def t(zh: str, en: str, **facts: Any) -> str:
 def data(words: Any) -> str:
     """What somebody wrote: a title, a name, a text. On an English page Chinese says that it is, for screen readers."""
     text = str(words)
-    if say.english() and _CHINESE.search(text):
-        return format_html('<span lang="zh-Hans">{}</span>', text)
+    if say.english() and (run := _RUN.search(text)):
+        return format_html('{}<span lang="zh-Hans">{}</span>{}', text[: run.start()], run[0], text[run.end() :])
     return text
 
 
