@@ -117,6 +117,17 @@ class RequirementForm(Input):
             agreement="联合体协议书|consortium agreement",
         ),
     )
+    pages: int | None = Field(
+        default=None,
+        title="页数上限|pages at most",
+        description="PDF 合计；不限则留空|of all PDFs; empty for no limit",
+        ge=1,
+        le=100_000,
+    )
+    blind: bool = Field(default=False, title="暗标（不得出现投标人身份）|blind: nothing says who bids")
+    certificate: bool = Field(
+        default=False, title="证照须登记且在有效期内|a certificate: registered and valid on the deadline"
+    )
     formats: tuple[Format, ...] = Field(
         default=(),
         title="接受的文件格式|formats taken",
@@ -131,18 +142,6 @@ class RequirementForm(Input):
             png="图片（png）|picture (png)",
             jpg="图片（jpg）|picture (jpg)",
         ),
-    )
-    pages: int | None = Field(
-        default=None,
-        title="页数上限|pages at most",
-        description="PDF 合计；不限则留空|of all PDFs; empty for no limit",
-        ge=1,
-        le=100_000,
-        json_schema_extra={"unit": "页"},
-    )
-    blind: bool = Field(default=False, title="暗标（不得出现投标人身份）|blind: nothing says who bids")
-    certificate: bool = Field(
-        default=False, title="证照须登记且在有效期内|a certificate: registered and valid on the deadline"
     )
     id: str = Field(
         default="",
