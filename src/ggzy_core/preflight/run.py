@@ -5,7 +5,8 @@ One code for both: what is green at home cannot be found against later, and what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from ggzy_core.tender import TenderFile
 from .case import Case, Lot
 from .checks import CHECKS
 from .documents import Documents
-from .findings import Finding, Report, in_order, red
+from .findings import Finding, Report, amber, in_order, red
 
 NO_LOT = Lot()
+log = logging.getLogger(__name__)
 
 
 def preflight(folder: Path, file: TenderFile, lot: Lot = NO_LOT, today: date | None = None) -> Report:
@@ -32,16 +34,40 @@ def preflight(folder: Path, file: TenderFile, lot: Lot = NO_LOT, today: date | N
 
 
 def check_opened(folder: Path, bid: Bid, file: TenderFile, lot: Lot = NO_LOT) -> Report:
-    """Check a bid that was opened into a folder: what it says of itself was compared with it already."""
-    return check(_case(folder, bid, file, lot, None, []))
+    """Check a bid that was opened into a folder: what it says of itself was compared with it already.
+
+    An opening does not stop for a fault of ours: a check that fails is logged and told to the committee.
+    """
+    case = _case(folder, bid, file, lot, None, [])
+    found: list[Finding] = []
+    for name, one in CHECKS.items():
+        try:
+            found += one(case)
+        except Exception:
+            log.exception("preflight: the check %s failed", name)
+            found.append(_unfinished(name))
+    return Report(_told(found), tuple(_unchecked(case)))
 
 
 def check(case: Case) -> Report:
     """Every check over one case. What is met and yet found against somewhere is not told as met."""
-    found = in_order(_found(case))
-    against = {one.requirement for one in found if one.severity == "red"}
-    kept = (one for one in found if one.severity != "green" or one.requirement not in against)
-    return Report(tuple(kept), tuple(_unchecked(case)))
+    return Report(_told(_found(case)), tuple(_unchecked(case)))
+
+
+def _told(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    ordered = in_order(found)
+    against = {one.requirement for one in ordered if one.severity == "red"}
+    return tuple(one for one in ordered if one.severity != "green" or one.requirement not in against)
+
+
+def _unfinished(name: str) -> Finding:
+    return amber(
+        "machine.unfinished",
+        f"系统未能完成“{name}”检查，请人工核对",
+        f"the check {name!r} could not be finished by the machine",
+        "请人工核对",
+        "Look at it yourself",
+    )
 
 
 def _found(case: Case) -> Iterator[Finding]:

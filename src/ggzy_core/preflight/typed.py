@@ -36,7 +36,7 @@ def _number(value: Any) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         raise ValueError(f"“{value}”不是数字 · not a number") from None
-    if not number.is_finite() or len(text) > 40:
+    if not number.is_finite() or len(text) > 40 or abs(number.adjusted()) > 20:
         raise ValueError(f"“{value}”不是数字 · not a number")
     return number
 
