@@ -81,3 +81,27 @@ def test_one_bidder_alone_owes_no_agreement(folder):
 def test_an_old_tender_file_still_reads_and_checks(folder):
     old = tender(requirements=[], bill=[], guarantee=None)
     assert preflight(folder.path, old, LOT).ready
+
+
+def test_a_bill_may_be_a_workbook_or_json(folder):
+    import io
+
+    from openpyxl import Workbook
+
+    from .good import BILL, LINES, PRICE
+
+    book = Workbook()
+    book.active.append(["编码", "名称", "单位", "数量", "单价", "合价"])
+    for code, name, unit, *numbers in LINES:
+        book.active.append([code, name, unit, *map(float, numbers)])
+    book.active.append(["合计", None, None, None, None, float(PRICE)])
+    book.save(out := io.BytesIO())
+    lines = [
+        dict(zip(("code", "name", "unit", "quantity", "unit_price", "amount"), one, strict=True)) for one in LINES
+    ]
+    folder.drop(BILL)
+    for name, data in (("清单.xlsx", out.getvalue()), ("清单.json", {"lines": lines, "total": str(PRICE)})):
+        folder.put(name, data)
+        folder.answer("bill", documents=[name])
+        assert checked(folder).light == "green"
+        folder.drop(name)
