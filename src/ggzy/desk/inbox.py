@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NOT_FOR_PEOPLE = {Role.CLOCK, Role.OPERATOR}
 AT_LEISURE = {"stamp.put"}  # possible as long as the matter is open; nobody waits for it, so it calls nobody here
+REMEDIES = {"objection.raise", "complaint.file"}  # open to whoever has a grievance; nobody waits for one
 ANYBODY = {Role.ANYONE, Role.PERSON}
 #: acts of one's own affairs: pages of their own offer them
 AFFAIRS = (
@@ -49,7 +50,7 @@ class Item:
     @property
     def calls(self) -> bool:
         """Is there something open that the matter waits for?"""
-        return any(offer.spec.name not in AT_LEISURE for offer in self.open)
+        return any(offer.role not in ANYBODY and offer.spec.name not in AT_LEISURE | REMEDIES for offer in self.open)
 
     @property
     def deadline(self) -> datetime | None:

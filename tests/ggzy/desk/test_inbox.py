@@ -10,6 +10,7 @@ from ggzy.foundation import clock
 from ggzy.foundation.acts import Role
 from tests.ggzy.desk.test_acting import put_up
 from tests.ggzy.people import somebody
+from tests.ggzy.trading import stage
 from tests.ggzy.visitors import visitor
 
 pytestmark = pytest.mark.usefixtures("record")
@@ -42,3 +43,19 @@ def test_english_reads_as_english():
     page = client.get("/desk/").content.decode()
     assert "Offer more than the best so far" in page
     assert '<html lang="en">' in page
+
+
+def test_acts_on_any_matter_are_judged_by_the_matter_of_the_lot():
+    city = stage.build(1)
+    stage.published(city)
+    for who in (city.bidders[0], city.tenderer, city.centre, city.supervisor, city.trustees[0]):
+        assert visitor(who.session).get("/desk/").status_code == 200
+
+
+def test_what_anybody_may_do_calls_nobody():
+    city = stage.build(1)
+    lot = stage.published(city)
+    page = visitor(somebody(77, Role.DATA_MANAGER)).get("/desk/").content.decode()
+    assert lot.matter.code not in page
+    shown = visitor(city.bidders[0].session).get("/desk/").content.decode()
+    assert lot.matter.code in shown.split("暂时不能办")[0]

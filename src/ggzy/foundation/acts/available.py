@@ -108,8 +108,9 @@ def _closed(spec: ActSpec, session: Session, target: HasMatter | Matter) -> Refu
     try:
         for matter in target.covers():
             engine.allow(spec.name, matter, arrived)
+        judged = target.matter if spec.on is Matter else target  # what the door would hand the guard
         for needed in spec.needs:
-            needed(target, session)
+            needed(judged, session)
     except Refusal as refusal:
         return refusal
     return None
