@@ -33,7 +33,7 @@ else
     say "No test is marked 'both' yet: nothing to run on PostgreSQL."
 fi
 if marked slow; then
-    step "journeys" "$PY" -m pytest -q -m "slow" "$@"
+    step "journeys" "$PY" -m pytest -q -n 2 --dist loadfile -m "slow" "$@"
 else
     say "No test is marked 'slow' yet: no journeys to run."
 fi
