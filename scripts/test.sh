@@ -33,7 +33,8 @@ else
     say "No test is marked 'both' yet: nothing to run on PostgreSQL."
 fi
 if marked slow; then
-    step "journeys" "$PY" -m pytest -q -n 2 --dist loadfile -m "slow" "$@"
+    # A file is one process's, because its journeys share a node; in the order of tests/conftest.py, browsers last.
+    step "journeys" "$PY" -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "slow" "$@"
 else
     say "No test is marked 'slow' yet: no journeys to run."
 fi

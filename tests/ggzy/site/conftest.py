@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from tests.support import city
 from tests.support.node import REPO, Node
@@ -18,18 +19,26 @@ from tests.support.node import REPO, Node
 
 @pytest.fixture(scope="session")
 def walked(told_city: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What crawl.py writes: `pages` of each person, how they answered the `others`, `public` codes."""
-    folder = tmp_path_factory.mktemp("walk")
-    data = city.copy(told_city, folder / "node")
+    """What crawl.py writes: `pages` of each person, how they answered the `others`, `public` codes. Walked once in a
+    run, by whichever process comes first."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "walk"
+    file = folder / "walk.json"
+    with FileLock(f"{folder}.lock"):
+        if not file.exists():
+            _walk(city.copy(told_city, folder / "node"), file)
+    found: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return found
+
+
+def _walk(data: Path, file: Path) -> None:
     env = {name: value for name, value in os.environ.items() if not name.startswith(("GGZY_", "DJANGO_", "DATABASE_"))}
     env |= {"GGZY_DATA": str(data), "PYTHONPATH": os.pathsep.join([str(REPO / "src"), str(REPO)])}
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.ggzy.site.crawl", str(folder / "walk.json")],
+        [sys.executable, "-m", "tests.ggzy.site.crawl", str(file)],
         env=env, cwd=REPO, capture_output=True, text=True, timeout=500,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-4000:]
-    found: dict[str, Any] = json.loads((folder / "walk.json").read_text("utf-8"))
-    return found
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,7 @@ def test_a_stranger_finds_follows_and_checks_a_trade(stranger: Page):
     assert code in calendar.text()
     feed = page.request.get(page.locator("link[type='application/atom+xml']").get_attribute("href") or "")
     assert feed.status == 200
-    assert f"{notice}\"" in feed.text()
+    assert f'{notice}"' in feed.text()
 
     # Check a receipt: of an act that this page lists, fetched from it, handed to the page that checks.
     page.goto(f"/matters/{code}/")

@@ -24,7 +24,7 @@ _ROUTES = {
     "services": "services service questions ask question ratings visits",
     "supervision": "wall duties disclosure",
     "rules": "rules",
-    "verify": "verify receipt checkpoint key",
+    "verify": "verify verify-html receipt checkpoint signed-checkpoint key policy signed-policy stamps stamp",
     "open": "open atom json-feed calendar csv xlsx daily "
     "quality:catalogue quality:scores quality:bulletins quality:bulletin quality:dataset quality:try",
 }

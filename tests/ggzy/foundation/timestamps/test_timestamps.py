@@ -100,14 +100,15 @@ def test_attack_timestamp_from_another_hash(authority_at, monkeypatch):
     assert not CheckpointStamp.objects.exists()
 
 
-def test_a_stranger_to_the_trust_list_and_another_practice_are_refused(authority_at, settings, monkeypatch):
+def test_a_stranger_to_the_trust_list_and_another_practice_are_refused(authority_at, settings, monkeypatch, tmp_path):
     grow(1)
     checkpoint = SignedCheckpoint.objects.get()
     settings.GGZY_TSA_POLICY = "1.2.3.4"
     assert not sending.stamp(checkpoint, authority_at, "hour", clock.real())
     settings.GGZY_TSA_POLICY = "1.3.6.1.4.1.99999.1"
     assert sending.stamp(checkpoint, authority_at, "hour", clock.real())
-    monkeypatch.setattr(sending, "trust", certificates.trust)  # the node's own list, which is empty here
+    monkeypatch.setattr(certificates, "folder", lambda: tmp_path)  # a node that trusts nobody
+    monkeypatch.setattr(sending, "trust", certificates.trust)
     assert not sending.stamp(checkpoint, authority_at, "hour", clock.real())
 
 
