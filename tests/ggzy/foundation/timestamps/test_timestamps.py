@@ -107,7 +107,8 @@ def test_a_stranger_to_the_trust_list_and_another_practice_are_refused(authority
     assert not sending.stamp(checkpoint, authority_at, "hour", clock.real())
     settings.GGZY_TSA_POLICY = "1.3.6.1.4.1.99999.1"
     assert sending.stamp(checkpoint, authority_at, "hour", clock.real())
-    monkeypatch.setattr(certificates, "folder", lambda: tmp_path)  # a node that trusts nobody
+    (tmp_path / "nobody").mkdir()
+    monkeypatch.setattr(certificates, "folder", lambda: tmp_path / "nobody")
     monkeypatch.setattr(sending, "trust", certificates.trust)
     assert not sending.stamp(checkpoint, authority_at, "hour", clock.real())
 
