@@ -71,7 +71,7 @@ class Asked:
         return await asyncio.shield(self._next)
 
     def close(self) -> None:
-        self._thread.submit(connection.close).result()
+        self._thread.submit(_let_go).result()
 
     async def _after(self, running: asyncio.Future[standing.Stamp | None] | None) -> standing.Stamp | None:
         if running is not None and not running.done():
@@ -85,6 +85,10 @@ def stamps() -> Stamps:
     if connection.vendor == "sqlite":
         return InFile(str(connection.settings_dict["NAME"]))
     return Asked()
+
+
+def _let_go() -> None:
+    connection.close()  # looked up here: `connection` is another one in each thread
 
 
 def _ask() -> standing.Stamp | None:
