@@ -125,7 +125,7 @@ def put(data: Any) -> str:
     return store(canonical(data), ("json",)).sha256
 
 
-def enter(city: City, region: str = "", **changes: Any) -> Lot:
+def enter(city: City, region: str = "", agency: Actor | None = None, **changes: Any) -> Lot:
     data = {
         "project_code": "2026-990100-47-01-000001",
         "project_name": "示例市示例道路工程",
@@ -138,7 +138,9 @@ def enter(city: City, region: str = "", **changes: Any) -> Lot:
         "notice_title": "示例道路工程招标公告",
         "notice_text": "示例道路工程已具备招标条件，现公开招标。",
     }
-    tender: Tender = perform("project.enter", city.tenderer.session, data=data).result
+    if agency is not None:
+        data["tenderer"] = city.tenderer.party.uscc
+    tender: Tender = perform("project.enter", (agency or city.tenderer).session, data=data).result
     return tender.lots.select_related("matter", "tender__matter").get()
 
 
