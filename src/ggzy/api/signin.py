@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -42,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     nonce, signature = _text(body, "nonce"), _text(body, "signature")
     try:
         raw = base64.b64decode(signature, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error among them
         raise problems.malformed("signature 须为 Base64", "signature must be base64", status=422) from error
     person, party, subject = signin.answer(nonce, raw)
     return _token(person, party, subject.fingerprint, duties)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
@@ -102,7 +101,7 @@ def signature_of(request: HttpRequest) -> bytes:
     text = "".join(line for line in lines if not line.startswith("-----"))
     try:
         return base64.b64decode(text, validate=True) if text else b""
-    except binascii.Error as error:
+    except ValueError as error:
         raise _unreadable() from error
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import secrets
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -103,7 +102,7 @@ def _proof(session: Any, target: Any, data: ApplyOrganisation) -> Any:
         return None
     try:
         raw = base64.b64decode(data.signature, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise Refusal("P-SIGNATURE", Text("签名不是 Base64", "The signature is not base64"), status=422) from error
     subject, der = signin.proven(data.nonce, raw)
     if subject.uscc != data.uscc:

@@ -19,14 +19,13 @@ from ggzy.foundation.matters.procedure import PROCEDURES
 from ggzy.foundation.matters.public import is_public, is_shown
 
 from .models import Part
-from .roles import BOUND, RESOLVERS
+from .roles import RESOLVERS
 
 if TYPE_CHECKING:
     from ggzy.foundation.acts import Session
     from ggzy.foundation.matters.procedure import Procedure
 
 HOUSE = (Role.CENTRE, Role.DISCIPLINE)  # see trades that are being prepared, before they are public
-ANYBODY = {Role.ANYONE, Role.PERSON}
 DEPTH = 3  # a part on a tender reaches its lots, and what stands on those
 #: rooms whose rows name their people by keyed hash only say here whose matters are whose: keys of matters
 _REACHES: list[Callable[[Session], Iterable[int]]] = []
@@ -45,13 +44,8 @@ def reach(session: Session) -> QuerySet[Matter]:
 
 def stake(session: Session) -> QuerySet[Matter]:
     """What concerns this session: public trades, and what it sees for a reason of its own. Others' papers do not."""
-    kinds = [flow.code for flow in PROCEDURES.values() if flow.category and _takes_part(session, flow)]
+    kinds = [flow.code for flow in PROCEDURES.values() if flow.category]
     return Matter.objects.filter(is_shown() & Q(procedure__in=kinds) | _own(session))
-
-
-def _takes_part(session: Session, flow: Procedure) -> bool:
-    """Has the session a role in such trades that is given to nobody in particular: bidder, centre? Others have parts."""
-    return any(session.holds(role) for role in _roles(flow) - BOUND - ANYBODY - RESOLVERS.keys())
 
 
 def involved(session: Session) -> QuerySet[Matter]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import secrets
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -162,7 +161,7 @@ def _check_signature(session: Any, guarantee: Guarantee, data: Issue) -> Stateme
         signature = base64.b64decode(data.signature, validate=True)
     except BadStatement as problem:
         raise _wrong(problem.zh, problem.en) from problem
-    except binascii.Error as problem:
+    except ValueError as problem:
         raise _wrong("签名不是 Base64", "the signature is not base64") from problem
     signer = signer_of(data.statement.encode(), signature)
     if session.party is None or signer.uscc != session.party.uscc:

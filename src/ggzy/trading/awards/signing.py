@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING
 
 from ggzy.foundation.identity.certificates import signer_of
@@ -20,7 +19,7 @@ def check(data: bytes, signature: str, session: Session) -> None:
         return
     try:
         raw = base64.b64decode(signature, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise _refusal("签名不是 Base64", "The signature is not base64") from error
     if signer_of(data, raw).uscc != getattr(session.party, "uscc", None):
         raise _refusal("签名证书不属于本单位", "The signer's certificate is not your organisation's")

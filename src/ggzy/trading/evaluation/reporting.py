@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -117,7 +116,7 @@ def _check_signature(session: Session, lot: Lot, data: SignReport) -> bytes:
     draft = _standing_draft(lot, data.document)
     try:
         signature = base64.b64decode(data.signature, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise Refusal("P-SIGNATURE", Text("签名不是 Base64", "The signature is not base64"), status=422) from error
     subject = signer_of(document_bytes(draft.document), signature)
     if not Certificate.objects.filter(person=session.person, fingerprint=subject.fingerprint).exists():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -114,7 +113,7 @@ def _signed(case: Case, paper: GuaranteePaper, where: dict[str, Any]) -> Iterato
     try:
         signed = verify_detached(paper.statement.encode(), base64.b64decode(paper.signature, validate=True))
         signer = read_subject(signed.certificate).uscc
-    except (SignatureProblem, CertificateProblem, binascii.Error):
+    except (SignatureProblem, CertificateProblem, ValueError):
         yield red(
             "guarantee.signature",
             "保函声明的签名无效：内容被改动，或不是电子签名",
