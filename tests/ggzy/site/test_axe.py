@@ -34,7 +34,7 @@ def kinds(walked: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for who, pages in walked["pages"].items():
         for where, page in pages.items():
             known = seen.get(page["route"])
-            if page["kind"] == "text/html" and page["status"] == 200 and (known is None or page["size"] > known[0]):
+            if "size" in page and page["status"] == 200 and (known is None or page["size"] > known[0]):
                 seen[page["route"]] = page["size"], who, where
     for route, (_, who, where) in sorted(seen.items(), key=lambda item: item[1][1]):
         yield who, where, route
