@@ -45,8 +45,8 @@ def _found(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> Ite
     for name, zh, en, look in CHECKS:
         looked, faults = look(archive, manifest, vkey)
         yield Finding(name, zh, en, looked, tuple(faults))
-        if name == "safety" and any(fault.zh.startswith("过大") for fault in faults):
-            return  # a member that unpacks to more than it may is not unpacked
+        if name == "safety" and any(safety.is_bomb(info) for info in archive.infolist()):
+            return
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
