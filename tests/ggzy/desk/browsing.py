@@ -25,10 +25,16 @@ class Visit:
     def go(self, where: str) -> None:
         self.page.goto(self.origin + where)
 
+    def press(self, what: str, key: str = "") -> None:
+        """Click, or press a key in, what leads to another page, or to the same one anew, and wait until it is whole."""
+        with self.page.expect_navigation():
+            self.page.press(what, key) if key else self.page.click(what)
+
     def look(self, what: str) -> None:
         """Nothing wider than the screen, nothing axe finds, and a picture where one is wanted."""
         from axe_playwright_python.sync_playwright import Axe
 
+        self.page.wait_for_load_state()  # a click returns when the next page answers, before it is whole
         if SHOTS:
             self.page.screenshot(path=Path(SHOTS) / f"{what}-{self.name}.png", full_page=True)
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -45,8 +51,7 @@ def enter(visit: Visit, session: Session, name: str) -> None:
     visit.go("/desk/sign-in/")
     visit.page.fill("#username", name)
     visit.page.fill("#password", PASSWORD)
-    visit.page.press("#password", "Enter")
-    visit.page.wait_for_url("**/desk/")
+    visit.press("#password", "Enter")
 
 
 def sign_in(visit: Visit, role: Role, number: int = 1) -> None:
@@ -55,10 +60,11 @@ def sign_in(visit: Visit, role: Role, number: int = 1) -> None:
 
 def do(visit: Visit, what: str = "") -> None:
     """Review what the form says, if it asks anything, look at the summary, do it, and stand before the receipt."""
+    visit.page.wait_for_load_state()
     visit.page.wait_for_selector("button[name=_step]")
     if visit.page.locator("button[name=_step][value=do]").count() == 0:
-        visit.page.click("button[name=_step][value=review]:not(.lost)")
+        visit.press("button[name=_step][value=review]:not(.lost)")
     if what:
         visit.look(f"{what}-summary")
-    visit.page.click("button[name=_step][value=do]")
+    visit.press("button[name=_step][value=do]")
     visit.page.wait_for_url("**/desk/receipts/*/")

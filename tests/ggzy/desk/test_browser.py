@@ -22,16 +22,16 @@ def test_a_bidder_signs_in_offers_and_takes_the_receipt(visit: Visit):
     visit.look("sign-in")
     sign_in(visit, Role.BIDDER)
     visit.look("inbox")
-    visit.page.click("main a.button")
+    visit.press("main a.button")
     visit.look("form")
     visit.page.fill("#f-amount", "五百")
-    visit.page.press("#f-amount", "Enter")
+    visit.press("#f-amount", "Enter")
     visit.look("form-wrong")
     assert visit.page.input_value("#f-amount") == "五百"
     visit.page.fill("#f-amount", "１２．５万元")
-    visit.page.press("#f-amount", "Enter")
+    visit.press("#f-amount", "Enter")
     visit.look("summary")
-    visit.page.click("main button >> nth=0")
+    visit.press("main button >> nth=0")
     visit.page.wait_for_url("**/desk/receipts/*/")
     visit.look("receipt-pending")
     settle()
@@ -45,10 +45,10 @@ def test_a_tenderer_fills_nested_rows_without_losing_anything(visit: Visit):
     visit.go("/desk/acts/project.enter")
     first = visit.page.locator("main textarea, main input:not([type=hidden])").first
     first.fill("示例项目")
-    visit.page.click("button[name=_add] >> nth=0")
+    visit.press("button[name=_add] >> nth=0")
     visit.look("form-rows")
     assert first.input_value() == "示例项目"
-    visit.page.click("button[value=review] >> nth=1")
+    visit.press("button[value=review] >> nth=1")
     visit.look("form-rows-wrong")
 
 
@@ -57,7 +57,7 @@ def test_signing_in_by_certificate_explains_itself(visit: Visit):
     visit.page.click("summary")
     visit.look("certificate")
     visit.page.fill("#signature", "nonsense")
-    visit.page.click("main form button")
+    visit.press("main form button")
     visit.look("certificate-wrong")
 
 
@@ -81,11 +81,11 @@ def test_the_public_pages(visit: Visit):
         visit.page.click("table.record tbody a")
     visit.go("/verify/")
     visit.page.set_input_files("#file", download.value.path())
-    visit.page.click("main form .actions button")
+    visit.press("main form .actions button")
     visit.look("verified")
     assert visit.page.locator(".verdict.good").count() == 1
     visit.page.fill("#receipt", "c2sp.org/tlog-proof@v1\nnonsense")
-    visit.page.click("main form .actions button")
+    visit.press("main form .actions button")
     visit.look("not-verified")
 
 

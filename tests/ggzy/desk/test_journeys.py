@@ -50,7 +50,7 @@ def test_a_tenderer_writes_enters_and_publishes_and_the_centre_takes_it_in(visit
     enter(visit, city.centre.session, "centre")
     visit.go(f"/desk/matters/{tender.lots.get().matter.code}/")
     visit.go(f"/desk/matters/{tender.matter.code}/acts/entry.accept")
-    page.click("button[name=_step][value=do]")
+    visit.press("button[name=_step][value=do]")
     page.wait_for_url("**/desk/receipts/*/")
     visit.go(f"/desk/matters/{tender.matter.code}/acts/witness.assign")
     page.select_option("#f-person", index=1)
@@ -71,7 +71,7 @@ def write_file(visit: Visit) -> None:
     page = visit.page
     visit.go("/desk/files/")
     visit.look("workbench-empty")
-    page.click("main form button")
+    visit.press("main form button")
     page.wait_for_url("**/desk/files/*/")
     page.fill("#f-basics-title", "示例路改造工程")
     page.fill("#f-basics-estimate", "1000万元")
@@ -81,12 +81,12 @@ def write_file(visit: Visit) -> None:
     page.fill("#f-committee-specialties-0-count", "5")
     page.press("#f-committee-specialties-0-count", "Tab")
     page.wait_for_selector("#limits li.no")
-    page.click("button[value=use]")
+    visit.press("button[value=use]")
     page.wait_for_selector("section.refusal")
     visit.look("workbench-wrong")
     page.fill("#f-security-guarantee", "0")
     page.fill("#f-security-guarantee", "15万元")
-    page.click("button[value=use]")
+    visit.press("button[value=use]")
     page.wait_for_selector(".verdict.good")
     visit.look("workbench-ready")
 
@@ -98,7 +98,7 @@ def test_a_bidder_applies_and_the_bank_issues_by_its_signature(visit: Visit, tmp
     page = visit.page
     enter(visit, city.bidders[0].session, "bidder")
     visit.go(f"/desk/matters/{lot.matter.code}/")
-    page.click("a[href*='guarantee.apply']")
+    visit.press("a[href*='guarantee.apply']")
     assert page.input_value("#f-lot") == lot.matter.code
     assert page.input_value("#f-amount") == "100000.00"
     page.select_option("#f-guarantor", bank.party.uscc)
@@ -126,14 +126,14 @@ def test_an_expert_reviews_and_scores_bid_by_bid(visit: Visit):
     lot, page = the.lot, visit.page
     enter(visit, the.head, "expert")
     visit.go(f"/desk/matters/{lot.matter.code}/")
-    page.click(f"a[href='/desk/matters/{lot.matter.code}/room/']")
+    visit.press(f"a[href='/desk/matters/{lot.matter.code}/room/']")
     visit.look("room-before")
-    page.click("a[href$='evaluation.start']")
+    visit.press("a[href$='evaluation.start']")
     page.check("#f-discipline")
     do(visit)
     for number in (1, 2, 3):
         visit.go(f"/desk/matters/{lot.matter.code}/room/")
-        page.click(f"a[href$='review.record?bid={number}']")
+        visit.press(f"a[href$='review.record?bid={number}']")
         page.check("input[name='decisions.0.passed'][value=yes]")
         if number == 3:
             page.check("input[name='decisions.1.passed'][value=no]")
@@ -143,8 +143,8 @@ def test_an_expert_reviews_and_scores_bid_by_bid(visit: Visit):
     visit.go(f"/desk/matters/{lot.matter.code}/acts/score.record")
     for row in range(6):
         page.fill(f"[name='scores.{row}.points']", "11" if row == 5 else "9")
-    page.click("button[value=review]:not(.lost)")
-    page.click("button[value=do]")
+    visit.press("button[value=review]:not(.lost)")
+    visit.press("button[value=do]")
     page.wait_for_selector("section.refusal")
     visit.look("score-wrong")
     page.fill("[name='scores.5.points']", "９．５")

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.usefixtures("re
 def act_on(visit: Visit, code: str, name: str) -> None:
     """From the matter's page by its button."""
     visit.go(f"/desk/matters/{code}/")
-    visit.page.click(f"a[href='/desk/matters/{code}/acts/{name}']")
+    visit.press(f"a[href='/desk/matters/{code}/acts/{name}']")
 
 
 def test_an_opening_is_held_by_agency_bidders_and_witness(visit: Visit):

@@ -58,9 +58,9 @@ def test_the_supervisors_pages(visit: Visit, watched):
     visit.go("/desk/sign-in/")
     visit.page.fill("#username", "supervisor")
     visit.page.fill("#password", PASSWORD)
-    visit.page.press("#password", "Enter")
+    visit.press("#password", "Enter")
     visit.page.wait_for_url("**/desk/")
-    visit.page.click("main a[href='/desk/supervision/']")
+    visit.press("main a[href='/desk/supervision/']")
     visit.look("live")
     alert = Alert.objects.latest("id").matter.code
     perform("alert.settle", watched.supervisor, Alert.objects.first(), {"outcome": "false", "reason": "示例：误报"})

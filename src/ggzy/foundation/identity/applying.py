@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +14,7 @@ from ggzy_core.codes import uscc as uscc_code
 
 from . import registering, signin
 from .acts import HOUSE, from_address
+from .certificates import decoded
 from .models import Application, Certificate, Correction, Organisation, OrganisationRole, Person
 from .rules import ASKABLE, takes_another
 
@@ -100,11 +100,7 @@ def _proof(session: Any, target: Any, data: ApplyOrganisation) -> Any:
     """Whom the signed challenge names; None without a signature. The certificate must name this very organisation."""
     if not data.signature:
         return None
-    try:
-        raw = base64.b64decode(data.signature, validate=True)
-    except ValueError as error:
-        raise Refusal("P-SIGNATURE", Text("签名不是 Base64", "The signature is not base64"), status=422) from error
-    subject, der = signin.proven(data.nonce, raw)
+    subject, der = signin.proven(data.nonce, decoded(data.signature))
     if subject.uscc != data.uscc:
         raise Refusal(
             "P-CERTIFICATE",

@@ -5,6 +5,7 @@ Certificates keep real time, whatever time a rehearsal plays.
 
 from __future__ import annotations
 
+import base64
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,19 @@ def accept(certificate: bytes, others: Sequence[bytes] = ()) -> Subject:
         return check_chain(certificate, others, clock.real(), trust())
     except CertificateProblem as problem:
         raise refusal_of(problem) from problem
+
+
+def decoded(text: str) -> bytes:
+    """The bytes of a signature handed in as Base64. Raises Refusal P-SIGNATURE."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise Refusal(
+            "P-SIGNATURE",
+            Text("签名不是 Base64 文本", "The signature is not base64"),
+            Text("请重新生成签名后提交", "Make the signature again and submit it"),
+            status=422,
+        ) from error
 
 
 def signer_of(data: bytes, signature: bytes) -> Subject:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from ggzy.foundation.acts import Act, Fixed, Input, Nothing, Pick, Role, Secret, Session, Signed, act
-from ggzy.foundation.identity.certificates import signer_of
+from ggzy.foundation.identity.certificates import decoded, signer_of
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Matter
@@ -158,12 +157,9 @@ def made(guarantee: Guarantee, number: str, valid_until: date) -> dict[str, str]
 def _check_signature(session: Any, guarantee: Guarantee, data: Issue) -> Statement:
     try:
         said = Statement.read(data.statement.encode())
-        signature = base64.b64decode(data.signature, validate=True)
     except BadStatement as problem:
         raise _wrong(problem.zh, problem.en) from problem
-    except ValueError as problem:
-        raise _wrong("签名不是 Base64", "the signature is not base64") from problem
-    signer = signer_of(data.statement.encode(), signature)
+    signer = signer_of(data.statement.encode(), decoded(data.signature))
     if session.party is None or signer.uscc != session.party.uscc:
         raise Refusal(
             "P-SIGNATURE",

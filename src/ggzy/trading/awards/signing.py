@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING
 
-from ggzy.foundation.identity.certificates import signer_of
+from ggzy.foundation.identity.certificates import decoded, signer_of
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 
@@ -17,11 +16,7 @@ def check(data: bytes, signature: str, session: Session) -> None:
     """Refuse a signature (base64 of a detached CMS) over other bytes or by another organisation. Empty: nothing to do."""
     if not signature:
         return
-    try:
-        raw = base64.b64decode(signature, validate=True)
-    except ValueError as error:
-        raise _refusal("签名不是 Base64", "The signature is not base64") from error
-    if signer_of(data, raw).uscc != getattr(session.party, "uscc", None):
+    if signer_of(data, decoded(signature)).uscc != getattr(session.party, "uscc", None):
         raise _refusal("签名证书不属于本单位", "The signer's certificate is not your organisation's")
 
 

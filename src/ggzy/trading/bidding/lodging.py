@@ -135,7 +135,7 @@ def acknowledge_share(act: Act, lot: Lot, data: AcknowledgeShare) -> ShareAck:
     if ShareAck.objects.filter(bid=bid, number=number).exists():
         raise Refusal("P-DONE", Text("该份额已经确认", "This share was acknowledged already"))
     return ShareAck.objects.create(
-        bid=bid, number=number, good=data.good, signed=base64.b64decode(data.signed), at=act.at
+        bid=bid, number=number, good=data.good, signed=certificates.decoded(data.signed), at=act.at
     )
 
 
@@ -144,7 +144,7 @@ def _check_ack(session: Session, lot: Lot, data: AcknowledgeShare) -> tuple[Bid,
     bid = find_bid(lot, data.bid)
     header = read_envelope(lot.matter.code, bid).header
     try:
-        return bid, verify_ack(header, decoded(data.signed))
+        return bid, verify_ack(header, certificates.decoded(data.signed))
     except SealingProblem as problem:
         raise refusal_of(problem) from problem
 
@@ -204,19 +204,6 @@ def find_bid(lot: Lot, key: str) -> Bid:
             status=404,
         )
     return found
-
-
-def decoded(text: str) -> bytes:
-    """The bytes of a base64 input. Raises Refusal."""
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError as error:
-        raise Refusal(
-            "P-INPUT",
-            Text("签名不是 Base64 文本", "The signature is not base64"),
-            Text("请重新生成签名后提交", "Make the signature again and submit it"),
-            status=422,
-        ) from error
 
 
 def _secured(act: Act, lot: Lot) -> str:

@@ -22,7 +22,6 @@ from ggzy_core.money import format_yuan
 from ggzy_core.periods import ZONE
 
 from . import rules
-from .lodging import decoded
 from .models import OpeningQuestion, OpeningRecord, SignIn
 from .queries import opened
 
@@ -88,7 +87,7 @@ def sign_record(act: Act, lot: Lot, data: SignRecord) -> OpeningRecord:
 def _print_record(session: Session, lot: Lot, data: SignRecord) -> tuple[str, bytes, stamps.Made | None]:
     document, signature = record_document(lot), b""
     if data.signature:
-        signature = decoded(data.signature)
+        signature = certificates.decoded(data.signature)
         certificates.signer_of(document_bytes(document), signature)
     return document, signature, stamps.by_node(document, "开标记录")
 

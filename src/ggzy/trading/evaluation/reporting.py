@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -11,7 +10,7 @@ from pydantic import Field
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, Fixed, Input, Nothing, Pick, Role, Secret, Session, Signed, act
 from ggzy.foundation.documents.stored import document_bytes
-from ggzy.foundation.identity.certificates import signer_of
+from ggzy.foundation.identity.certificates import decoded, signer_of
 from ggzy.foundation.identity.models import Certificate
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.stamps import making as stamps
@@ -114,10 +113,7 @@ def _check_signature(session: Session, lot: Lot, data: SignReport) -> bytes:
     if not data.signature or not session.holds(Role.EXPERT, lot.matter):
         return b""
     draft = _standing_draft(lot, data.document)
-    try:
-        signature = base64.b64decode(data.signature, validate=True)
-    except ValueError as error:
-        raise Refusal("P-SIGNATURE", Text("签名不是 Base64", "The signature is not base64"), status=422) from error
+    signature = decoded(data.signature)
     subject = signer_of(document_bytes(draft.document), signature)
     if not Certificate.objects.filter(person=session.person, fingerprint=subject.fingerprint).exists():
         raise Refusal("P-SIGNATURE", Text("签名证书不是本人的", "The certificate is not yours"), status=403)
