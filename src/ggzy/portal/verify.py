@@ -1,4 +1,4 @@
-"""Checking what somebody kept: a receipt, a published document, a checkpoint. It changes nothing and knows nobody, so
+"""Checking what somebody kept: a receipt, a published document, a checkpoint, an evidence pack. It changes nothing and knows nobody, so
 it takes no token."""
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ggzy_core.tlog.receipt import Step, Verdict, verify_receipt
 
 from .checkpoints import check_checkpoint, is_checkpoint
 from .files import is_public
+from .packs import about_pack
 from .stamped import about_document
 from .verifier import digest
 
@@ -45,7 +46,10 @@ def verify(request: HttpRequest) -> HttpResponse:
     text, sha256 = _given(request)
     other = request.POST.get("key", "").strip()[:500]
     context |= {"text": text, "other": other}
-    if sha256:
+    pack = about_pack(request.FILES.get("file"), other) if sha256 else None
+    if pack is not None:
+        context |= pack
+    elif sha256:
         context |= about_document(sha256, _pdf(request))
     elif not text.strip():
         return render(request, "portal/verify.html", {**context, "nothing": True}, status=422)

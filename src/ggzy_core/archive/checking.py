@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ggzy_core.canonical import NotCanonical, load
 
@@ -24,18 +24,18 @@ CHECKS = (
 )  # fmt: skip
 
 
-def check_package(path: Path, vkey: str = "") -> Checked:
+def check_package(package: Path | IO[bytes], vkey: str = "") -> Checked:
     """Hold a package against its manifest and its receipts against the log's key. Never raises for a bad package.
 
     `vkey` is the key somebody outside trusts; without one the manifest's own serves, which shows only that the
     package agrees with itself. What is not safe to read is not read on.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(package) as archive:
             manifest = _manifest(archive)
             found = tuple(_found(archive, manifest, vkey or str(manifest["vkey"])))
     except (zipfile.BadZipFile, OSError, NotCanonical, KeyError, TypeError, ValueError, RuntimeError) as error:
-        fault = Fault(path.name, f"档案包无法读取：{error}", f"it cannot be read: {error}")
+        fault = Fault(getattr(package, "name", ""), f"档案包无法读取：{error}", f"it cannot be read: {error}")
         return Checked("", "", 0, 0, (Finding("usability", "可用性", "usability", 1, (fault,)),))
     receipts = sum(item["path"].endswith(RECEIPT) for item in manifest["files"])
     return Checked(str(manifest["matter"]), str(manifest["title"]), len(manifest["files"]), receipts, found)

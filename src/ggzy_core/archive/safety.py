@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from ggzy_core.verifier import is_ours
+
 from .findings import Fault
 from .package import MANIFEST
 from .reading import whole
@@ -33,9 +35,17 @@ def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> tuple
             faults.append(Fault(name, "是可执行文件", "it is a program"))
         elif name.endswith(".pdf") and ACTIVE.search(whole(archive, name) or b""):
             faults.append(Fault(name, "PDF 含有脚本或启动动作", "the PDF carries a script or a launcher"))
-        elif name.endswith(".html") and b"<script" in (whole(archive, name) or b"").lower():
-            faults.append(Fault(name, "网页含有脚本", "the page carries a script"))
+        elif name.endswith(".html") and _has_foreign_script(whole(archive, name) or b""):
+            faults.append(
+                Fault(
+                    name, "网页含有脚本，且不是本平台的核验页", "the page carries a script that is not our verifier's"
+                )
+            )
     return len(members), faults
+
+
+def _has_foreign_script(page: bytes) -> bool:
+    return b"<script" in page.lower() and not is_ours(page)
 
 
 def is_bomb(info: zipfile.ZipInfo) -> bool:

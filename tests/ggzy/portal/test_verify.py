@@ -1,10 +1,11 @@
-"""The verify page takes a receipt, a document or a checkpoint, and the matter's page says how to do it oneself."""
+"""The verify page takes a receipt, a document, a pack or a checkpoint, and the matter's page says how to do it oneself."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import re
+import zipfile
 
 import pytest
 from django.test import Client
@@ -13,10 +14,13 @@ from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, Input, Role, act
 from ggzy.foundation.documents import document_bytes
 from ggzy.foundation.journal.sequencer import folder, settle, signer
+from ggzy.portal import packs
+from ggzy.service.archive.packing import pack
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.notices import publish
 from ggzy.trading.projects.papers import paper
 from ggzy_core.tlog.checkpoint import Checkpoint, sign_checkpoint
+from ggzy_core.tlog.note import Signer
 from tests.ggzy.desk.test_acting import put_up
 from tests.ggzy.trading.lots import operate, scene
 
@@ -101,3 +105,29 @@ def test_the_box_has_this_lots_own_values_and_nothing_before_its_moment(noticed)
     assert "evaluation.json" not in box and "draw.json" not in box
     for leaf in re.findall(r"/receipts/([0-9a-f]{64})", box):
         assert Client().get(f"/receipts/{leaf}.tlog-proof").status_code == 200
+
+
+def test_a_pack_gets_the_four_checks_and_a_forged_one_is_named(noticed, tmp_path):
+    path = tmp_path / "pack.zip"
+    noticed.lot.matter.refresh_from_db()
+    pack(noticed.lot.matter, path, whole=False)
+    shown = given(file=path.read_bytes())
+    assert "四性检测全部通过" in shown and noticed.lot.matter.code in shown
+    shown = given(file=path.read_bytes().replace(b'"act":"test.recorded"', b'"act":"test.redacted"'))
+    assert "不能采信" in shown and "record/" in shown
+    other = given(file=path.read_bytes(), key=Signer("other.example/journal", bytes(32)).vkey)
+    assert "不能采信" in other
+
+
+def test_a_pack_that_is_too_long_is_sent_to_the_command(noticed, tmp_path, monkeypatch):
+    path = tmp_path / "pack.zip"
+    pack(noticed.lot.matter, path, whole=False)
+    monkeypatch.setattr(packs, "MOST_FILES", 1)
+    assert "ggzy verify" in given(file=path.read_bytes())
+
+
+def test_a_zip_that_is_no_pack_is_a_document_like_any_other():
+    empty = io.BytesIO()
+    zipfile.ZipFile(empty, "w").close()
+    assert "没有公布过这样一份文件" in given(file=b"PK\x03\x04" + b"no end")
+    assert Client().post("/verify/", {"file": io.BytesIO(empty.getvalue())}).status_code in (200, 422)

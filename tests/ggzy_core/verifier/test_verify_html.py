@@ -173,7 +173,7 @@ def test_it_reads_well_in_both_languages_and_on_a_phone(opened, receipts):
     page.click("details summary >> nth=0")
     page.fill("#text", receipts["public"])
     page.click("#check")
-    page.wait_for_function("document.querySelectorAll('#results section').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('#results section').length === 1")
     assert "sample.act" in page.inner_text("#results")
 
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.conf import settings
+
 from ggzy.foundation.journal.models import Entry, SignedCheckpoint
 from ggzy.foundation.journal.receipts import index_of
 from ggzy.foundation.journal.sequencer import signer
 from ggzy.foundation.text import Text
 from ggzy_core.tlog import note
 from ggzy_core.tlog.policy import Policy
+from ggzy_core.verifier import build
 
 from .models import CosignedLine, CosignerAlarm, CosignerState, PolicyVersion, QuorumReached
 
@@ -53,6 +56,12 @@ class Trust:
 
 def adopted() -> PolicyVersion | None:
     return PolicyVersion.objects.order_by("-id").first()
+
+
+def verifier() -> bytes:
+    """verify.html as this node hands it out, alone and in every pack: with its policy inside, or else its log's key."""
+    found = adopted()
+    return build(found.text if found else signer().vkey, settings.GGZY_ORIGIN)
 
 
 def policy() -> Policy | None:

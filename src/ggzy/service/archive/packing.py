@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ggzy.foundation.cosigning import queries as cosigning
 from ggzy.foundation.identity import certificates
 from ggzy.foundation.journal.sequencer import signer
 from ggzy_core.archive import write_package
@@ -34,7 +35,9 @@ def pack(matter: Matter, target: Path, pieces: list[Piece] | None = None, *, who
 
 
 def _keys() -> Iterator[Piece]:
-    """The roots by which the certificates of the signed documents are checked, and what was revoked."""
+    """The roots by which the certificates of the signed documents are checked, what was revoked, and the page that
+    checks acts and documents in any browser."""
+    yield Piece("verify.html", "离线核验页", cosigning.verifier())
     for path in sorted(certificates.folder().glob("*")):
         if path.suffix in (".pem", ".crl"):
             what = "受信任的根证书" if path.suffix == ".pem" else "证书吊销列表"

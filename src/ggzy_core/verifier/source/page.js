@@ -28,6 +28,7 @@ const result = ({ name, kind, verdict }) => {
   const list = make("ol");
   for (const step of verdict.steps) list.append(make("li", `${step.ok ? "✓" : "✗"} ${say(step)}`, { class: step.ok ? "ok" : "no", "data-name": step.name }));
   section.append(list);
+  if (verdict.left) section.append(make("p", say(verdict.left)));
   if (verdict.ok && verdict.entry) section.append(...facts(verdict.entry), folded("条目原文", "The entry itself", verdict.entry));
   if (verdict.ok && verdict.checkpoint) section.append(folded("检查点原文", "The checkpoint", verdict.checkpoint));
   return section;
@@ -56,11 +57,12 @@ const folded = (zh, en, text) => {
 
 const judge = async (files) => {
   const judged = [];
-  for (const { name, bytes } of files) {
-    const kind = KINDS.find((one) => one.takes(bytes, name));
+  for (const { name, file } of files) {
+    const head = await bytes_of(file, 0, 4);
+    const kind = KINDS.find((one) => one.takes(head));
     let verdict;
     try {
-      verdict = await kind.check(bytes, read_trust(at("trust").value), name);
+      verdict = await kind.check(file, read_trust(at("trust").value));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       verdict = { ok: false, steps: [{ name: error.name, ok: false, zh: error.zh, en: error.en }] };
@@ -74,14 +76,13 @@ const judge = async (files) => {
 };
 
 const read_files = async (list) => {
-  const files = [];
-  for (const file of list) files.push({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+  const files = Array.from(list, (file) => ({ name: file.name, file }));
   if (files.length) await judge(files);
 };
 
 at("file").addEventListener("change", (event) => read_files(event.target.files));
 at("check").addEventListener("click", () => {
-  if (at("text").value.trim()) judge([{ name: "—", bytes: utf8(at("text").value) }]);
+  if (at("text").value.trim()) judge([{ name: "—", file: new Blob([at("text").value]) }]);
 });
 at("language").addEventListener("click", () => {
   language = language === "zh" ? "en" : "zh";
