@@ -10,6 +10,7 @@ from ggzy.foundation import clock
 from ggzy.foundation.documents.stored import document_bytes, store
 from ggzy.foundation.identity.certificates import trust
 from ggzy.foundation.stamps import keys as stamps
+from ggzy.foundation.stamps.queries import newest
 from ggzy.service.guarantees import queries as guarantees
 from ggzy.trading.awards import queries as awards
 from ggzy.trading.contracts import queries as contracts
@@ -95,6 +96,8 @@ def contract(trade: Trade) -> Chapter:
     yield workday()
     signed = {"document": document, "signature": _signature(winner.party, document)}
     trade.do("contract.sign", winner.party.session, signed)
+    _stamp(trade, winner.party, document, "合同协议书", "stamp the contract as the winner")
+    _stamp(trade, trade.tenderer, document, "合同协议书", "stamp the contract as the tenderer")
     yield MINUTE
 
 
@@ -107,24 +110,22 @@ def _decide(trade: Trade, rank: int) -> Chapter:
     assert trade.tenderer.machine is not None
     said = sign_detached(awards.award_statement(found), trade.tenderer.machine.credential)
     trade.do("award.notify", trade.owner, {"signature": base64.b64encode(said).decode()})
-    if trade.number % STAMPING == 1:
-        _stamp(trade, f"stamp the award of rank {rank}")
+    found.refresh_from_db()  # the notice is printed by now
+    _stamp(trade, trade.tenderer, found.document, "中标通知书", f"stamp the award of rank {rank}")
     yield workday()
 
 
-def _stamp(trade: Trade, what: str) -> None:
-    """The tenderer stamps its award notice on its own machine, and the stamped file goes beside the notice."""
-    found, ask = awards.award_of(trade.lot), stamps.ask()
-    if found is None or ask is None or trade.tenderer is None or trade.tenderer.machine is None:
+def _stamp(trade: Trade, party: Party | None, paper: str, reason: str, what: str) -> None:
+    """A party stamps a paper on its own machine, and the stamped file goes beside the paper."""
+    ask = stamps.ask()
+    if trade.number % STAMPING != 1 or ask is None or party is None or party.machine is None:
         return
-    key, time = trade.tenderer.machine.credential, ask
+    key, time, standing = party.machine.credential, ask, newest(paper)
 
     def stamped() -> str:
-        pdf = stamp(document_bytes(found.document), key, trust(), time, Wording("中标通知书"))
-        return store(pdf, ("pdf",)).sha256
+        return store(stamp(document_bytes(standing), key, trust(), time, Wording(reason)), ("pdf",)).sha256
 
-    given = {"paper": found.document, "document": trade.outside(what, stamped)}
-    trade.do("stamp.put", trade.tenderer.session, given, on=trade.matter)
+    trade.do("stamp.put", party.session, {"paper": paper, "document": trade.outside(what, stamped)}, on=trade.matter)
 
 
 def _give_up(trade: Trade) -> Chapter:
