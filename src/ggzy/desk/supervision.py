@@ -9,18 +9,20 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ggzy.foundation.acts.roles import Role
+from ggzy.foundation.documents import open_document
 from ggzy.foundation.identity.reach import sees
 from ggzy.foundation.look.timeline import Timeline, timeline
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.procedure import PROCEDURES
 from ggzy.foundation.matters.running import Running, running
 from ggzy.foundation.rulebook import citation
+from ggzy.foundation.stamps.queries import newest
 from ggzy.foundation.text import Text
 from ggzy.supervision.alerts import queries as alerts
 from ggzy.supervision.alerts.lead import Level
@@ -114,6 +116,15 @@ def alert(request: HttpRequest, code: str) -> HttpResponse:
         "item": item_of(session, found.matter),
     }
     return render(request, "desk/alert.html", context)
+
+
+@supervisors_only
+def letter(request: HttpRequest, code: str) -> FileResponse:
+    """The letter of an alert that was taken, with its stamp if the node could put one."""
+    found = alerts.alerts_for(session_of(request)).filter(matter__code=code).exclude(letter="").first()
+    if found is None:
+        raise Http404
+    return FileResponse(open_document(newest(found.letter)), content_type="application/pdf")
 
 
 @supervisors_only

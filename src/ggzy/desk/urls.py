@@ -49,6 +49,7 @@ urlpatterns = [
     path("supervision/", supervision.live, name="supervision"),
     path("supervision/rules/", supervision.monitors, name="monitors"),
     path("supervision/alerts/<str:code>/", supervision.alert, name="alert"),
+    path("supervision/alerts/<str:code>/letter.pdf", supervision.letter, name="alert-letter"),
     path("supervision/complaints/<str:code>/", supervision.complaint, name="complaint"),
     path("supervision/replay/<str:code>/", supervision.replayed, name="replay"),
     path("matters/<str:code>/room/", evaluating.room, name="room"),

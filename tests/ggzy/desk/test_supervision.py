@@ -55,6 +55,13 @@ def test_to_others_the_pages_do_not_exist(watched):
 def test_an_alert_opens_its_evidence_and_offers_its_acts(watched):
     shown = read(visitor(watched.supervisor), f"/desk/supervision/alerts/{watched.alert.matter.code}/")
     assert "award-notified" in shown and "第四十六条" in shown and "acts/alert.take" in shown
+    letter = f"/desk/supervision/alerts/{watched.alert.matter.code}/letter.pdf"
+    assert visitor(watched.supervisor).get(letter).status_code == 404  # printed when it is taken
+    perform("alert.take", watched.supervisor, watched.alert)
+    assert b"".join(visitor(watched.supervisor).get(letter).streaming_content).startswith(b"%PDF")
+    for who in (watched.tenderer, party(911, Role.SUPERVISOR)):
+        assert visitor(who).get(letter).status_code == 404
+    watched.alert.refresh_from_db()
     perform("alert.settle", watched.supervisor, watched.alert, {"outcome": "false", "reason": "示例：已在线下签订"})
     assert "不属实（误报）" in read(
         visitor(watched.supervisor), f"/desk/supervision/alerts/{watched.alert.matter.code}/"

@@ -1,5 +1,5 @@
 """What happens beside a trade: the supervisor suspends it for a while; a bidder complains and is answered; data are
-delivered; and what goes on at the service counter (at_the_counter.py)."""
+delivered; alerts are looked into (overseeing.py); and what goes on at the service counter (at_the_counter.py)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ggzy.hub.exchange.packages.writing import to_zip
 from ggzy_core.periods import ZONE
 
 from .at_the_counter import enquiry, ratings
+from .overseeing import oversight
 from .trade import Chapter, Trade, now, workday
 
 if TYPE_CHECKING:
@@ -98,4 +99,5 @@ ASIDES = {
     "delivery": delivery,
     "enquiry": enquiry,
     "ratings": ratings,
+    "oversight": oversight,
 }

@@ -58,6 +58,8 @@ def _planned(number: int, dice: random.Random, ago: int, kind: Kind) -> Planned:
         sides |= {"enquiry"}
     if ago >= SIGNED and kind.ending == "archived":
         sides |= {"ratings"}
+    if ago > ASKING and number % 3:
+        sides |= {"oversight"}
     return Planned(number, ago, kind.hold, kind.wake, kind.ending, sides, dice.choice((3, 3, 3, 4)))
 
 

@@ -44,6 +44,7 @@ Side = Literal[
     "all-acknowledge",
     "enquiry",
     "ratings",
+    "oversight",
 ]
 PLAYED_SIDES: frozenset[Side] = frozenset({"questions", "file-objection", "publicity-objection", "all-acknowledge"})
 

@@ -8,16 +8,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, Input, Nothing, Role, Secret, act
+from ggzy.foundation.acts import Act, Input, Nothing, Role, Secret, Session, act
 from ggzy.foundation.identity.models import Part
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.rulebook import limit_of, rule
+from ggzy.foundation.stamps import making as stamps
 from ggzy.foundation.text import Text
 from ggzy.supervision.duties.queries import owner_of
 from ggzy_core.periods import local_date
 from ggzy_core.sentences import BadValue
 
+from . import letters
 from .models import Alert
 
 FALLBACK = timedelta(days=7)  # where the holidays of the year to come are not known yet
@@ -72,8 +74,16 @@ def _due(act: Act) -> Any:
 
 @act("alert.take", on=Alert, by=Role.SUPERVISOR)
 def take(act: Act, alert: Alert, data: Nothing) -> Alert:
-    """受理预警: take the lead on; from now on somebody looks into it."""
-    return alert.changed(taken_at=act.at)
+    """受理预警: take the lead on; from now on somebody looks into it, and its letter bears the platform's stamp."""
+    letter, stamped = act.prepared
+    stamps.note(act, alert.matter, stamped, shown=False)
+    return alert.changed(taken_at=act.at, letter=letter)
+
+
+@take.prepare
+def _print_letter(session: Session, alert: Alert, data: Nothing) -> tuple[str, stamps.Made | None]:
+    printed = letters.letter(alert)
+    return printed, stamps.by_node(printed, "监督预警函")
 
 
 class SettleAlert(Input):

@@ -26,6 +26,7 @@ class Alert(HasMatter):
     raised_at = models.DateTimeField()
     due_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
+    letter = models.CharField(max_length=64, blank=True, help_text="document address, once taken")
     settled_at = models.DateTimeField(null=True)
     found = models.BooleanField(
         null=True, help_text="true: the lead was right; false: it was not; null: open, or lapsed"

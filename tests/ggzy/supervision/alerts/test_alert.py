@@ -9,6 +9,7 @@ from django.db import connection
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Role, clock_session, outbox, perform
+from ggzy.foundation.documents import document_bytes
 from ggzy.foundation.identity.reach import sees
 from ggzy.foundation.journal.models import Cursor, Entry
 from ggzy.foundation.journal.sequencer import settle
@@ -109,6 +110,7 @@ def test_taken_and_settled_by_its_owner_and_counted():
         assert caught.value.rule == "P-ROLE"
     perform("alert.take", the.supervisor, late)
     late.refresh_from_db()
+    assert document_bytes(late.letter).startswith(b"%PDF")
     perform("alert.settle", the.supervisor, late, {"outcome": "false", "reason": "示例：合同已在线下签订"})
     (rate,) = queries.rates()
     assert (rate.rule, rate.raised, rate.wrong, rate.false_percent) == ("T-CON30", 1, 1, 100)
