@@ -13,17 +13,22 @@ from typing import Any
 
 from ..canonical import NotCanonical, canonical, load
 from ..sentences import BadValue
+from ..tlog.policy import Policy
 from ..tlog.receipt import Step, Verdict, verify_receipt
 from .freeze import freeze_digest
 from .transcript import Transcript, verify_transcript
 
 
-def check(document: Mapping[str, Any], *vkeys: str) -> list[Step]:
-    """Every step in words; the last one is the first that failed, or all are good. Never raises for bad documents."""
+def check(document: Mapping[str, Any], *vkeys: str, policy: Policy | None = None) -> list[Step]:
+    """Every step in words; the last one is the first that failed, or all are good. Never raises for bad documents.
+
+    With a `policy` the checkpoint that holds the frozen list must have been cosigned as it asks: so nobody could show
+    one list to the contributors and another one to the world.
+    """
     steps: list[Step] = []
     try:
         transcript = Transcript.from_json(canonical(document["transcript"]))
-        frozen = _frozen(document, transcript, vkeys, steps)
+        frozen = _frozen(document, transcript, vkeys, policy, steps)
         if frozen is None or not _order(document, transcript, frozen, vkeys, steps):
             return steps
         verdict = verify_transcript(transcript)
@@ -39,10 +44,14 @@ def holds(steps: list[Step]) -> bool:
 
 
 def _frozen(
-    document: Mapping[str, Any], transcript: Transcript, vkeys: tuple[str, ...], steps: list[Step]
+    document: Mapping[str, Any],
+    transcript: Transcript,
+    vkeys: tuple[str, ...],
+    policy: Policy | None,
+    steps: list[Step],
 ) -> Verdict | None:
     """The receipt of the freeze is good, and about this list."""
-    verdict = verify_receipt(document["freeze_receipt"], *vkeys)
+    verdict = verify_receipt(document["freeze_receipt"], *vkeys, policy=policy)
     if not verdict.ok or verdict.receipt is None:
         steps.append(_from(verdict, "freeze"))
         return None

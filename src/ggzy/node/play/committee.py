@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ggzy.foundation.cosigning import queries as cosigning
+from ggzy.foundation.cosigning import sending
 from ggzy.node.sample import drawkeys
 from ggzy.service.experts import queries as experts
 from ggzy.service.experts.models import Draw, Seat
@@ -27,7 +29,9 @@ def convene(trade: Trade, player: Player) -> Chapter:
     plan = trade.terms.committee
     asked = {"plan": dict(plan.specialties), "reserves": plan.reserves}
     draw: Draw = trade.do("draw.freeze", trade.world.centre.session, asked, on=trade.matter)
-    player.settle()  # nobody contributes before the frozen list stands in a signed checkpoint
+    player.settle()  # nobody contributes before the frozen list stands in a checkpoint that outsiders have cosigned
+    if cosigning.cosigned(experts.freeze_entry(draw)) is False:
+        sending.settle()
     yield 10 * MINUTE
     seed = alpha(bytes.fromhex(experts.freeze_entry(draw).leaf))
     assert trade.tenderer is not None

@@ -11,7 +11,9 @@ from pydantic import Field, field_validator
 
 from ggzy.foundation.acts import Act, Input, Nothing, Pick, Role, Session, act
 from ggzy.foundation.acts.roles import Role as Roles
+from ggzy.foundation.cosigning.queries import cosigned
 from ggzy.foundation.identity.models import Organisation, Part
+from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.receipts import Pending, receipt
 from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Due, Matter
@@ -160,16 +162,10 @@ def contribute(act: Act, draw: Draw, data: Contribute) -> Contribution:
 
 @contribute.prepare
 def _check_proof(session: Session, draw: Draw, data: Contribute) -> tuple[str, str]:
-    """The freeze must stand in a signed checkpoint first; then the proof must be this party's over this freeze."""
+    """The freeze must stand in a checkpoint that is signed, and cosigned as the policy asks; then the proof must be this
+    party's over this freeze."""
     frozen = freeze_entry(draw)
-    try:
-        shown = receipt(frozen)
-    except Pending as pending:
-        raise Refusal(
-            "P-DRAW-PENDING",
-            Text("冻结名单尚未进入已签名的检查点，不得提交随机数", "The list stands in no signed checkpoint yet"),
-            Text("请稍候几秒再试", "Try again in a few seconds"),
-        ) from pending
+    shown = _frozen_for_all(frozen)
     role = next((role for role in PARTIES if session.holds(role, draw.matter)), None)
     name = "" if role is None else str(role)
     keys = {party["name"]: party["key"] for party in draw.freeze["parties"]}
@@ -185,6 +181,23 @@ def _check_proof(session: Session, draw: Draw, data: Contribute) -> tuple[str, s
             status=422,
         ) from problem
     return name, shown
+
+
+def _frozen_for_all(frozen: Entry) -> str:
+    """The receipt of the freeze, once nobody can be shown another list. Raises Refusal P-DRAW-PENDING until then."""
+    wait = Text("请稍候几秒再试", "Try again in a few seconds")
+    try:
+        shown = receipt(frozen)
+    except Pending as pending:
+        said = Text("冻结名单尚未进入已签名的检查点，不得提交随机数", "The list stands in no signed checkpoint yet")
+        raise Refusal("P-DRAW-PENDING", said, wait) from pending
+    if cosigned(frozen) is False:
+        said = Text(
+            "冻结名单尚未得到见证规则要求的见证签名，不得提交随机数",
+            "The checkpoint with the frozen list is not cosigned yet as the policy asks",
+        )
+        raise Refusal("P-DRAW-PENDING", said, wait)
+    return shown
 
 
 @act("draw.complete", on=Draw, by=(Role.CENTRE, Role.CLOCK))

@@ -9,6 +9,9 @@ from django.core.management import CommandError, call_command
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Role, perform
 from ggzy.foundation.acts.dues import GRACE, run_due
+from ggzy.foundation.acts.session import operator_session
+from ggzy.foundation.cosigning import sending
+from ggzy.foundation.cosigning.models import CosignerState
 from ggzy.foundation.identity.roles import session_for
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.sequencer import settle, signer
@@ -17,8 +20,11 @@ from ggzy.foundation.refusal import Refusal
 from ggzy.service.experts import queries
 from ggzy.service.experts.models import Answer, Disclosure, Seat
 from ggzy_core.draws.published import check, holds
+from ggzy_core.tlog.policy import Policy
 from tests.ggzy.people import member, organisation
 from tests.ggzy.trading.lots import open_bids, operate, scene
+from tests.ggzy_core.tlog.test_cosignature import LISTED
+from tests.support.cosigners import policy_of, three
 
 from . import pools
 
@@ -112,6 +118,35 @@ def test_nothing_is_contributed_before_the_freeze_stands_in_a_checkpoint(the, of
     assert told.rule == "P-DRAW-PENDING"
     settle()
     pools.contribute(draw, sides, "centre")
+
+
+def test_nor_before_the_checkpoint_is_cosigned_as_the_policy_asks(the, of, tmp_path):
+    """Split view: one list for the contributors and another for the world. Two of three outsiders must have seen it."""
+    pools.pool(of)
+    sides = pools.register_keys(the, of)
+    with three(tmp_path, signer().vkey) as cosigners:
+        policy = policy_of(signer().vkey, cosigners)
+        perform("policy.adopt", operator_session(), data={"text": policy.text()})
+        draw = pools.frozen(the, of)
+        settle()
+        told = refused("draw.contribute", of, draw, {"proof": pools.proof(draw, "centre")})
+        assert (told.rule, "cosigned" in told.what.en) == ("P-DRAW-PENDING", True)
+        CosignerState.objects.update(next_at=clock.real() - timedelta(seconds=1))
+        sending.settle()
+        pools.contribute(draw, sides, "centre", "tenderer", "supervisor")
+        settle()
+    perform("draw.complete", of, draw)
+    settle()
+    document = queries.published(draw)
+    assert holds(check(document, signer().vkey, policy=policy))
+    file = tmp_path / "policy"
+    file.write_text(policy.text(), "utf-8")
+    call_command("verify_draw", the.lot.matter.code, policy=str(file))
+    strangers = Policy.of([signer().verifier], LISTED, 1)  # outsiders who were never asked
+    assert [step.name for step in check(document, signer().vkey, policy=strangers)] == ["freeze"]
+    file.write_text(strangers.text(), "utf-8")
+    with pytest.raises(SystemExit):
+        call_command("verify_draw", the.lot.matter.code, policy=str(file))
 
 
 def test_a_withheld_contribution_says_whose_it_is(the, of):

@@ -14,6 +14,7 @@ from ggzy.foundation.matters.models import Matter
 from ggzy.service.experts.queries import newest_draw, published
 from ggzy_core.draws.published import check, holds, read
 from ggzy_core.sentences import BadValue
+from ggzy_core.tlog.policy import Policy
 
 
 class Command(BaseCommand):
@@ -24,10 +25,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object")
         parser.add_argument("--file", help="a downloaded document instead of the node's own")
         parser.add_argument("--key", action="append", default=[], help="the journal's vkey; this node's by default")
+        parser.add_argument(
+            "--policy", help="a policy file: the frozen list must have been cosigned as it asks 见证规则"
+        )
 
-    def handle(self, *args: Any, lot: str, json: bool, file: str | None, key: list[str], **options: Any) -> None:
+    def handle(
+        self, *args: Any, lot: str, json: bool, file: str | None, key: list[str], policy: str | None, **options: Any
+    ) -> None:
         document = _from_file(file) if file else _from_node(lot)
-        steps = check(document, *(key or [signer().vkey]))
+        steps = check(document, *(key or [signer().vkey]), policy=_policy(policy))
         good = holds(steps)
         if json:
             self.stdout.write(_as_json(lot, good, steps, document))
@@ -53,6 +59,13 @@ def _from_node(lot: str) -> dict[str, Any]:
 def _from_file(name: str) -> dict[str, Any]:
     try:
         return read(Path(name).read_bytes())
+    except (OSError, ValueError) as problem:
+        raise CommandError(f"{name}: {problem}") from problem
+
+
+def _policy(name: str | None) -> Policy | None:
+    try:
+        return None if name is None else Policy.parse(Path(name).read_text("utf-8"))
     except (OSError, ValueError) as problem:
         raise CommandError(f"{name}: {problem}") from problem
 
