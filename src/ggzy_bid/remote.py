@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from rich.console import Console
@@ -27,16 +27,26 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="输出一
 @click.argument("url")
 @with_credential
 @click.option("--vkey", default="", help="账本公钥（从公告或交易中心获得）。 The journal's key, if you were told it.")
+@click.option(
+    "--policy", type=click.File(encoding="utf-8"), help="见证规则文件。 The policy of its cosigners, likewise."
+)
 @as_json_option
 @click.pass_obj
 def sign_in_command(
-    machine: Machine, url: str, credential_path: Path, pin_file: Path | None, vkey: str, as_json: bool
+    machine: Machine,
+    url: str,
+    credential_path: Path,
+    pin_file: Path | None,
+    vkey: str,
+    policy: TextIO | None,
+    as_json: bool,
 ) -> None:
-    """以数字证书登录平台 URL，并记住其账本公钥。 Sign in with your certificate."""
+    """以数字证书登录平台 URL，并记住其账本公钥和见证规则。 Sign in with your certificate."""
     with refusals_as_sentences(), Node.at(machine.home, url) as node:
-        told = node.sign_in(load_credential(credential_path, pin_file), vkey)
+        told = node.sign_in(load_credential(credential_path, pin_file), vkey, policy.read() if policy else "")
         facts = {"node": node.origin, "party": told["party"]["name"] if told["party"] else "—"}
-        facts |= {"expires": told["expires"], "vkey": node.memory.vkey}
+        kept = node.memory.policy
+        facts |= {"expires": told["expires"], "vkey": node.memory.vkey, "cosigners": str(kept.least if kept else 0)}
     tell("已登录 · signed in", facts, as_json=as_json)
 
 
@@ -125,7 +135,10 @@ def open_command(
 @as_json_option
 @click.pass_obj
 def receipts_command(machine: Machine, url: str, offline: bool, as_json: bool) -> None:
-    """列出本机的回执：补发未完成的提交，取回回执并逐一核验。 Finish what was begun, fetch and check receipts."""
+    """列出本机的回执：补发未完成的提交，取回回执并逐一核验。 Finish what was begun, fetch and check receipts.
+
+    good：账本签名有效，且已按见证规则见证；alone：目前只有账本自己的签名，稍后再取；bad：不成立。
+    """
     with refusals_as_sentences(), Node.known(machine.home, url) as node:
         if not offline:
             repeat_unfinished(node)
@@ -232,5 +245,7 @@ def _receipt_row(node: Node, call: Call) -> dict[str, Any]:
         return {**row, "state": "unfinished"}
     if not path.is_file():
         return {**row, "state": "pending"}
-    holds = node.check(path.read_text(encoding="utf-8")).ok
-    return {**row, "state": "good" if holds else "bad", "file": str(path)}
+    text = path.read_text(encoding="utf-8")
+    if not node.check(text).ok:
+        return {**row, "state": "bad", "file": str(path)}
+    return {**row, "state": "good" if node.is_cosigned(text) else "alone", "file": str(path)}

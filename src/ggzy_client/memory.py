@@ -1,6 +1,6 @@
 """What a program remembers of one node, in a folder that belongs to one person.
 
-node.json holds address and trusted log key; token.json the bearer token; receipts/ the proofs; calls/ and uploads/ what
+node.json holds address, trusted log key and the policy of its cosigners; token.json the bearer token; receipts/ the proofs; calls/ and uploads/ what
 is under way. Every file is written whole or not at all.
 """
 
@@ -14,6 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ggzy_client.problems import NodeProblem
+from ggzy_core.tlog import note
+from ggzy_core.tlog.errors import TlogError
+from ggzy_core.tlog.policy import Policy
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -82,6 +85,20 @@ class Memory:
         known = self.read("node.json") or {}
         return str(known.get("vkey", ""))
 
+    @property
+    def policy(self) -> Policy | None:
+        """Whose cosignatures a receipt needs besides the log's own signature; None where the node has no policy."""
+        text = str((self.read("node.json") or {}).get("policy") or "")
+        return Policy.parse(text) if text else None
+
+    def keep_policy(self, signed: str, told: str = "") -> None:
+        """Keep the policy the node shows, if its log signed it. `told` is one from elsewhere: it stays, whatever the node
+        shows later. Raises NodeProblem for one that the trusted key has not signed, or that cannot be read."""
+        known = self.read("node.json") or {}
+        if told or not known.get("policy_told"):
+            text = told or opened_policy(signed, self.vkey)
+            self.write("node.json", known | {"policy": text, "policy_told": bool(told)})
+
     def trust(self, origin: str, offered: str, told: str = "") -> None:
         """Keep the node's address and log key. `told` is a key from elsewhere (the notice, the centre's letter).
 
@@ -95,7 +112,23 @@ class Memory:
                 f"{origin} shows another log key than the one trusted: {offered}, not {told or known}. Stop, and ask "
                 "the centre.",
             )
-        self.write("node.json", {"origin": origin, "vkey": offered})
+        self.write("node.json", (self.read("node.json") or {}) | {"origin": origin, "vkey": offered})
+
+
+def opened_policy(signed: str, vkey: str) -> str:
+    """The text of a policy that this log signed; empty for none. Raises NodeProblem."""
+    if not signed:
+        return ""
+    try:
+        text = note.open_note(signed.encode(), [note.Verifier.parse(vkey)]).text
+        Policy.parse(text)
+    except TlogError as problem:
+        raise NodeProblem(
+            "bad-policy",
+            f"平台出示的见证规则不可信：{problem.zh}",
+            f"The node's policy cannot be relied on: {problem.en}",
+        ) from problem
+    return text
 
 
 def origin_of(url: str) -> str:

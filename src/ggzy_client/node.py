@@ -46,13 +46,15 @@ class Node:
 
     # Signing in
 
-    def sign_in(self, credential: Credential, vkey: str = "") -> dict[str, Any]:
+    def sign_in(self, credential: Credential, vkey: str = "", policy: str = "") -> dict[str, Any]:
         """Prove who we are with our certificate; keep the token and, at the first time, the node's log key.
 
-        `vkey` is a log key known from elsewhere; another one shown by the node is refused. We sign for the address we
-        talk to ourselves, never for one the node names.
+        `vkey` is a log key known from elsewhere; another one shown by the node is refused. `policy` likewise: who must
+        have cosigned a receipt. We sign for the address we talk to ourselves, never for one the node names.
         """
-        self.memory.trust(self.origin, str(self.get("log")["vkey"]), vkey)
+        shown = self.get("log")
+        self.memory.trust(self.origin, str(shown["vkey"]), vkey)
+        self.memory.keep_policy(str(shown.get("policy") or ""), policy)
         self.memory.forget("token.json")
         asked = self.line.ask("POST", "sign-in/challenge", {}).json()
         if asked["origin"] != self.origin:
@@ -146,14 +148,21 @@ class Node:
         """Check a receipt offline against the log key this machine trusts."""
         return verify_receipt(text, self.memory.vkey)
 
+    def is_cosigned(self, text: str) -> bool:
+        """Have outsiders seen it too, as the policy asks? By the log's word alone it holds as well; but that is all."""
+        policy = self.memory.policy
+        return policy is None or not policy.asks or verify_receipt(text, self.memory.vkey, policy=policy).ok
+
     def keep_receipts(self) -> dict[str, str]:
-        """Fetch what is still missing. Gives leaf → "kept" or "pending" for every answered call."""
+        """Fetch what is still missing, and again what is not cosigned yet. Gives leaf → "kept" or "pending" for every
+        answered call."""
         found = {}
         for call in self.calls.all():
             if not call.receipt:
                 continue
             name = f"receipts/{call.receipt}.tlog-proof"
-            if not (self.memory.folder / name).exists():
+            path = self.memory.folder / name
+            if not path.exists() or not self.is_cosigned(path.read_text("utf-8")):
                 text = self.receipt(call.receipt)
                 if text is None:
                     found[call.receipt] = "pending"

@@ -5,6 +5,10 @@ import pytest
 from ggzy_client.calls import Calls
 from ggzy_client.memory import Memory, origin_of
 from ggzy_client.problems import NodeProblem, refused
+from ggzy_core.tlog import note
+from ggzy_core.tlog.note import Signer
+from ggzy_core.tlog.policy import Policy
+from tests.ggzy_core.tlog.test_cosignature import LISTED
 
 
 @pytest.mark.parametrize("url", ["https://node.example/x?y", "node.example", "https://someone@node.example"])
@@ -60,3 +64,21 @@ def test_what_is_kept_is_for_its_owner_alone(tmp_path):
 
 def test_an_answer_that_is_no_problem_document_still_makes_a_sentence():
     assert "HTTP 502" in str(refused(502, None))
+
+
+def test_the_policy_is_the_logs_own_word_unless_one_was_told(tmp_path):
+    log, other = Signer("a.example/journal", bytes(32)), Signer("b.example/journal", bytes(31) + b"\1")
+    strict, loose = (Policy.of([log.verifier], LISTED, least).text() for least in (2, 1))
+    memory = Memory.of(tmp_path, "https://node.example")
+    memory.trust("https://node.example", log.vkey)
+    assert memory.policy is None
+    memory.keep_policy(note.sign(loose, [log]).decode())
+    assert memory.policy.least == 1
+    for bad in (note.sign(loose, [other]).decode(), loose, note.sign("quorum nobody\n", [log]).decode()):
+        with pytest.raises(NodeProblem, match="见证规则"):
+            memory.keep_policy(bad)
+    memory.keep_policy("", strict)  # a file from the notary: what the node shows later changes nothing
+    memory.keep_policy(note.sign(loose, [log]).decode())
+    assert memory.policy.least == 2
+    memory.trust("https://node.example", log.vkey)
+    assert memory.policy.least == 2

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from ggzy.foundation import clock
+from ggzy.foundation.cosigning.queries import signed_policy
 from ggzy.foundation.journal import receipts, sequencer
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.matters.models import Moment
@@ -38,10 +39,11 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 
 def log(request: HttpRequest) -> HttpResponse:
-    """GET: the journal's name, its public key and its newest checkpoint."""
+    """GET: the journal's name, its public key, its newest checkpoint, and the policy of its cosigners, signed by it."""
     signer, checkpoint = sequencer.signer(), TileFolder(sequencer.folder()).checkpoint()
     told = {"origin": signer.name, "vkey": signer.vkey, "checkpoint": checkpoint.decode() if checkpoint else None}
-    return said(told)
+    policy = signed_policy()
+    return said(told | {"policy": policy.decode() if policy else None})
 
 
 def _receipt(session: Session, leaf: object) -> HttpResponse:

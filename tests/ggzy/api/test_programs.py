@@ -1,15 +1,20 @@
 """The bidder's and the trustee's programs against a real server on a loopback port, from sealing to the opening."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from ggzy.foundation import clock
 from ggzy.foundation.acts import perform
+from ggzy.foundation.acts.session import operator_session
+from ggzy.foundation.cosigning import sending
+from ggzy.foundation.cosigning.models import CosignerState
 from ggzy.foundation.documents import exists
 from ggzy.foundation.journal.models import Entry
-from ggzy.foundation.journal.sequencer import settle
+from ggzy.foundation.journal.sequencer import settle, signer
 from ggzy.foundation.journal.verify import verify
 from ggzy.trading.bidding.models import Bid, OpenedBid
 from ggzy_bid.__main__ import main as ggzy_bid
@@ -18,6 +23,7 @@ from ggzy_client.node import Node
 from ggzy_client.problems import Refused, Unreachable
 from ggzy_trustee.__main__ import main as ggzy_trustee
 from tests.ggzy.trading import stage
+from tests.support.cosigners import policy_of, three
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]
 PIN = "123456"
@@ -205,6 +211,23 @@ def test_a_receipt_for_a_sealed_act_is_for_its_maker_alone(city, lot, bidders):
     with pytest.raises(Refused) as refused:
         bidders[1].node().receipt(leaf)
     assert refused.value.status == 404
+
+
+def test_a_receipt_is_good_once_outsiders_have_cosigned_it(city, lot, bidders, tmp_path):
+    """Until then it holds by the log's own word alone, and the program says so and fetches it again."""
+    mine = bidders[0]
+    with three(tmp_path / "cosigners", signer().vkey) as cosigners:
+        policy = policy_of(signer().vkey, cosigners)
+        perform("policy.adopt", operator_session(), data={"text": policy.text()})
+        assert mine.sign_in()["cosigners"] == "2"
+        mine.run("submit", package(city, lot, mine.who))
+        settle()
+        assert [row["state"] for row in mine.run("receipts")["receipts"]] == ["alone"]
+        CosignerState.objects.update(next_at=clock.real() - timedelta(seconds=1))
+        sending.settle()
+    assert [row["state"] for row in mine.run("receipts", "--offline")["receipts"]] == ["alone"]
+    assert [row["state"] for row in mine.run("receipts")["receipts"]] == ["good"]
+    assert [row["state"] for row in mine.run("receipts", "--offline")["receipts"]] == ["good"]
 
 
 def test_a_forged_receipt_is_found_offline(city, lot, bidders):

@@ -168,7 +168,8 @@ def _notes() -> Diary:
 
 
 def _showing(city: City, lots: list[Planned], today: datetime, served: bool) -> Callable[[], None]:
-    """Let pages see how far it is, and what time it is."""
+    """Let pages see how far it is, and what time it is. Without a worker beside us, whoever follows the record does it
+    here: alerts are raised on the day they belong to, and somebody can look into them."""
     seen = clock.now()
 
     def show() -> None:
@@ -179,6 +180,9 @@ def _showing(city: City, lots: list[Planned], today: datetime, served: bool) -> 
         sample.report(city.begun, len(lots), today)
         if served:
             clock.keep(clock.shift())
+        else:
+            outbox.run()
+            rounds.run()
 
     return show
 
