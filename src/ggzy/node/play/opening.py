@@ -6,6 +6,7 @@ import base64
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ggzy.foundation.cosigning import sending
 from ggzy.foundation.documents.stored import document_bytes
 from ggzy.trading.bidding.models import OpenedBid
 from ggzy.trading.bidding.session import record_document
@@ -39,6 +40,7 @@ def open_bids(trade: Trade, player: Player) -> Chapter:
     _recover(trade)
     player.settle()
     if player.proves:
+        sending.settle()  # a receipt is good once the cosigners have seen it
         _check_receipts(present)
     yield 5 * MINUTE
     asked = trade.do("opening.ask", present[0].party.session, {"text": "请说明第 1 号投标的工期是否为日历天。"})
