@@ -19,6 +19,10 @@ elif [ -n "$missing" ]; then
     say "Not here:$missing (apt install$missing as root); the tests that need them skip"
 fi
 
+# One peer is a JavaScript package; Node comes with requirements/dev.txt. Where npm reaches no registry its test skips.
+[ -d tests/peers/js/node_modules ] || PATH="$ROOT/.venv/bin:$PATH" npm ci --prefix tests/peers/js --no-audit --no-fund \
+    --ignore-scripts --loglevel=error </dev/null || say "could not install the JavaScript peer; its test will say so"
+
 unset DATABASE_URL GGZY_DATA GGZY_KEYS  # the tests make their own
 
 failed=

@@ -19,7 +19,7 @@ from ggzy_core.sealing.package import Package, Parcel, read_package, read_parcel
 from ggzy_core.sealing.problems import SealingProblem
 from ggzy_core.sealing.seal import seal
 from tests.bids import bid_folder, lot, sealed_package, trustee
-from tests.peer import must
+from tests.peer import JS, must, node
 from tests.sample import code, holder
 
 
@@ -105,6 +105,17 @@ def test_stock_age_opens_the_same_file(package, scalar, tmp_path):
     (tmp_path / "key.txt").write_text(opening.key_file(package.header, scalar), encoding="utf-8")
     package.extract_body(tmp_path / "body.age")
     must("age", "-d", "-i", tmp_path / "key.txt", "-o", tmp_path / "plain.tar", tmp_path / "body.age")
+    assert (tmp_path / "plain.tar").stat().st_size == package.header.plain.size
+    must("tar", "xf", tmp_path / "plain.tar", "-C", tmp_path)
+    assert json.loads((tmp_path / "bid.json").read_bytes())["price"] == "17654321.09"
+
+
+@pytest.mark.peer
+def test_age_in_javascript_opens_the_same_file(package, scalar, tmp_path):
+    """So a bid could be opened, and sealed, in a browser."""
+    (tmp_path / "key.txt").write_text(opening.key_file(package.header, scalar), encoding="utf-8")
+    package.extract_body(tmp_path / "body.age")
+    node(JS / "open_age.js", tmp_path / "key.txt", tmp_path / "body.age", tmp_path / "plain.tar")
     assert (tmp_path / "plain.tar").stat().st_size == package.header.plain.size
     must("tar", "xf", tmp_path / "plain.tar", "-C", tmp_path)
     assert json.loads((tmp_path / "bid.json").read_bytes())["price"] == "17654321.09"
