@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods
 from ggzy.foundation.acts.registry import ACTS
 from ggzy.foundation.cosigning.queries import policy, trust
 from ggzy.foundation.documents import document_bytes
+from ggzy.foundation.identity import strangers
 from ggzy.foundation.journal.sequencer import signer
+from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.timestamps.queries import newest
 from ggzy_core.tlog.receipt import Step, Verdict, verify_receipt
 
@@ -42,6 +44,11 @@ def verify(request: HttpRequest) -> HttpResponse:
         if _HASH.fullmatch(asked) and is_public(asked):  # a document of ours, by its hash: linked from its page
             context |= about_document(asked, document_bytes(asked))
         return render(request, "portal/verify.html", context)
+    try:
+        if request.FILES:
+            strangers.count(request, request.ggzy_session, "P-PROVE")  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        return render(request, "portal/verify.html", context | {"refusal": refusal}, status=refusal.status)
     text, sha256 = _given(request)
     other = request.POST.get("key", "").strip()[:500]
     context |= {"text": text, "other": other}

@@ -12,6 +12,7 @@ from django.test import Client
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, Input, Role, act
 from ggzy.foundation.documents import document_bytes
+from ggzy.foundation.identity import strangers
 from ggzy.foundation.journal.sequencer import folder, settle, signer
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.notices import publish
@@ -101,3 +102,13 @@ def test_the_box_has_this_lots_own_values_and_nothing_before_its_moment(noticed)
     assert "evaluation.json" not in box and "draw.json" not in box
     for leaf in re.findall(r"/receipts/([0-9a-f]{64})", box):
         assert Client().get(f"/receipts/{leaf}.tlog-proof").status_code == 200
+
+
+def test_files_are_verified_so_often_and_pasted_texts_as_often_as_one_likes(settings, monkeypatch):
+    settings.GGZY_DEMO = False
+    monkeypatch.setattr(strangers, "_counted", lambda key, most: 77 if most == 60 else 0)
+    answer = Client().post("/verify/", {"file": io.BytesIO(b"%PDF-1.7")})
+    assert answer.status_code == 429
+    assert "P-PROVE" in answer.content.decode()
+    assert "77 秒" in answer.content.decode()
+    assert Client().post("/verify/", {"receipt": "0" * 64}).status_code == 200
