@@ -169,7 +169,9 @@ def report_milestone(act: Act, lot: Lot, data: ReportMilestone) -> Milestone:
 
 class ConfirmMilestone(Input):
     number: Annotated[int, Pick("milestones.to-confirm")] = Field(title="履约节点|milestone", ge=1)
-    confirmed: bool = Field(default=True, title="确认该节点已完成（不勾选即退回）|confirm it as reached (unticked: send it back)")
+    confirmed: bool = Field(
+        default=True, title="确认该节点已完成（不勾选即退回）|confirm it as reached (unticked: send it back)"
+    )
     remark: str = Field(default="", title="说明|remark", max_length=5000)
 
 

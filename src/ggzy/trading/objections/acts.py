@@ -91,7 +91,10 @@ def _what_is_asked(session: Session, objection: Objection, asked: Mapping[str, s
     content = queries.content_for(objection, session)
     if content is None:
         return {}
-    lines = [(Text("异议对象", "about"), objection.target), (Text("事实与理由", "facts and reasons"), content["facts"])]
+    lines = [
+        (Text("异议对象", "about"), objection.target),
+        (Text("事实与理由", "facts and reasons"), content["facts"]),
+    ]
     if content["name"]:
         lines.insert(0, (Text("提出人", "raised by"), content["name"]))
     return {"_about": tuple(lines)}
