@@ -15,6 +15,8 @@ from ggzy.service.feedback import queries as feedback
 from ggzy.service.helpdesk import queries as helpdesk
 from ggzy.service.traffic import queries as traffic
 from ggzy.service.traffic.kinds import KINDS
+from ggzy.supervision.channels import queries as channels
+from ggzy.supervision.duties import queries as duty_list
 
 from . import problems
 from .endpoint import said
@@ -73,6 +75,27 @@ def disclosures(request: HttpRequest) -> HttpResponse:
         told["matter"] = matter.code
         told["states"] = [_state(one) for one in disclosure.states([matter])[matter.pk]]
     return said(told)
+
+
+def duties(request: HttpRequest) -> HttpResponse:
+    """GET: departments with what each supervises and where it takes complaints; with ?matter= those of a matter."""
+    found = list(duty_list.in_force())
+    if code := request.GET.get("matter", ""):
+        matter = public().filter(code=code[:64]).first()
+        if matter is None:
+            raise problems.unknown(Text("没有这一事项，或者尚未公开", "There is no such matter, or it is not public"))
+        found = duty_list.duties_on(matter)
+    departments = list(dict.fromkeys(one.organisation for one in found))
+    known = channels.of(departments)
+    rows = [
+        {
+            "department": {"name": one.name, "uscc": one.uscc},
+            "channel": _channel(known.get(one.pk)),
+            "items": [_duty(each) for each in found if each.organisation == one],
+        }
+        for one in departments
+    ]
+    return said({"departments": rows})
 
 
 def visits(request: HttpRequest) -> HttpResponse:
@@ -142,3 +165,26 @@ def _state(one: Any) -> dict[str, Any]:
     return {"item": one.item.key, "state": one.word} | {
         name: at.isoformat() if at else None for name, at in times.items()
     }
+
+
+def _duty(one: Any) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "power": one.power,
+        "title": {"zh": one.title, "en": one.title_en},
+        "family": one.family,
+        "stage": one.stage or None,
+        "region": one.region,
+        "basis": one.basis,
+        "clauses": one.clauses,
+        "limit": one.limit or None,
+        "handling": one.handling,
+        "since": one.since.isoformat(),
+    }
+
+
+def _channel(one: Any) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    said_in = {name: both(text) for name, text in one.said.items()}
+    return {**said_in, "phone": one.phone, "forms": one.forms, "since": one.since.isoformat()}

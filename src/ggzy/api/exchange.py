@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from ggzy.foundation.acts import Role, perform
 from ggzy.foundation.documents import store
+from ggzy.foundation.identity import strangers
 from ggzy.foundation.text import Text
 from ggzy.hub.quality import trying
 from ggzy.hub.quality.acts import receive_package
@@ -14,7 +15,7 @@ from ggzy.hub.quality.models import ReceivedPackage
 
 from . import problems
 from .endpoint import said
-from .tokens import signed_in
+from .tokens import session_of, signed_in
 
 MOST = 64 << 20  # bytes of one package
 
@@ -40,6 +41,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     """POST ?name=… with the zip as body: what a real delivery would be told. Nothing is kept; anybody may ask."""
     if request.content_type not in ("application/zip", "application/octet-stream"):
         raise problems.malformed("请求正文须为 zip", "The body must be application/zip", status=415)
+    strangers.count(request, session_of(request), "P-TRY")
     name = request.GET.get("name", "")
     return said(trying.told(name, trying.tried(name, request.read(trying.MOST + 1))))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import acting, changes, counter, exchange, matters, own, public, receipts, signin, uploads, webhooks
+from . import acting, changes, counter, exchange, guarantees, matters, own, public, receipts, signin, uploads, webhooks
 from .description.document import openapi
 from .description.page import documentation
 from .endpoint import endpoint, not_found
@@ -20,6 +20,8 @@ urlpatterns = [
     path("v1/matters", endpoint(GET=matters.listed), name="matters"),
     path("v1/matters/<str:code>", endpoint(GET=matters.show), name="matter"),
     path("v1/matters/<str:code>/<slug:name>", endpoint(GET=matters.file), name="matter-file"),
+    path("v1/guarantees/<str:code>", endpoint(GET=guarantees.show), name="guarantee"),
+    path("v1/guarantees/<str:code>/paper", endpoint(GET=guarantees.paper), name="guarantee-paper"),
     path("v1/public/notices", endpoint(GET=public.notices), name="public-notices"),
     path("v1/public/matters", endpoint(GET=public.matters), name="public-matters"),
     path("v1/receipts", endpoint(POST=receipts.asked), name="receipts"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("v1/questions", endpoint(GET=counter.questions), name="questions"),
     path("v1/ratings", endpoint(GET=counter.ratings), name="ratings"),
     path("v1/disclosure", endpoint(GET=counter.disclosures), name="disclosure"),
+    path("v1/duties", endpoint(GET=counter.duties), name="duties"),
     path("v1/visits", endpoint(GET=counter.visits), name="visits"),
     path("v1/webhooks", endpoint(GET=webhooks.listed), name="webhooks"),
     path("v1/webhooks/<str:key>/deliveries", endpoint(GET=webhooks.deliveries), name="deliveries"),

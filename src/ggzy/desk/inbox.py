@@ -50,11 +50,20 @@ class Item:
     @property
     def calls(self) -> bool:
         """Is there something open that the matter waits for?"""
-        return any(offer.role not in ANYBODY and offer.spec.name not in AT_LEISURE | REMEDIES for offer in self.open)
+        return self.main is not None
+
+    @property
+    def main(self) -> Offer | None:
+        """What the matter waits for first; the other buttons are drawn quieter."""
+        return next((offer for offer in self.open if _calls(offer)), None)
 
     @property
     def deadline(self) -> datetime | None:
         return self.course.here.deadline if self.course.here else None
+
+
+def _calls(offer: Offer) -> bool:
+    return offer.role not in ANYBODY and offer.spec.name not in AT_LEISURE | REMEDIES
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,7 @@ def offers_on(session: Session, matter: Matter, owner: HasMatter | None = None) 
     found = available(session, owner or engine.owner_of(matter))
     offers = [offer for offer in found if offer.role not in NOT_FOR_PEOPLE]
     offers = [offer for offer in offers if offer.open or offer.spec.name not in AT_LEISURE]
-    return sorted(offers, key=lambda offer: offer.role in ANYBODY)
+    return sorted(offers, key=lambda offer: (offer.grave, not _calls(offer), offer.role in ANYBODY))
 
 
 def acts_alone(session: Session) -> list[ActSpec]:

@@ -20,6 +20,7 @@ from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.moments import moments
 from ggzy.foundation.matters.public import is_public
 
+from . import guarantees, objecting
 from .guards import matter_within_reach, session_of, signed_in
 from .inbox import acts_alone, acts_beginning, inbox, item_of, within_reach
 
@@ -66,6 +67,8 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
         "opens": any(stage.ends == "opening.begin" for stage in engine.procedure_of(found).stages),
         "sits": _sits(session, found),
         "beginning": acts_beginning(session, found),
+        **objecting.about(session, found),
+        **guarantees.about(session, found),
     }
     return render(request, "desk/matter.html", context)
 

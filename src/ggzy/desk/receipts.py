@@ -54,7 +54,7 @@ def _context(session: Session, entry: Entry) -> dict[str, Any]:
         receipt(entry)
         why = ""
     except Pending as pending:
-        why = str(pending)
+        why = str(pending.said)
     where = reverse("desk:receipt", args=[entry.leaf])
     return {
         "section": "desk",

@@ -16,6 +16,7 @@ from ggzy.foundation.matters.procedure import PROCEDURES
 from ggzy.foundation.matters.public import public
 from ggzy.foundation.matters.running import Running, running
 from ggzy.foundation.rulebook import citation
+from ggzy.supervision.channels import queries as channels
 from ggzy.supervision.complaints.models import Complaint
 from ggzy.supervision.duties import queries as duties
 from ggzy.supervision.orders.models import Order
@@ -74,8 +75,9 @@ def _soonest(one: Hung) -> tuple[bool, float, int]:
 def duty_list(request: HttpRequest) -> HttpResponse:
     """Departments and what each supervises, under which rule, in which stage, within which limit."""
     found = list(duties.in_force())
+    known = channels.of({one.organisation for one in found})
     departments = [
-        (department, [(one, citation(one.limit) if one.limit else None) for one in items])
+        (department, known.get(department.pk), [(one, citation(one.limit) if one.limit else None) for one in items])
         for department, items in groupby(found, key=lambda one: one.organisation)
     ]
     context = {"section": "supervision", "departments": departments, "count": len(found)}
@@ -93,10 +95,11 @@ def about(matter: Matter) -> dict[str, Any]:
     return said
 
 
-def _departments(matter: Matter) -> list[tuple[Any, list[Any]]]:
-    """Each department with the items under which it supervises; one with a part alone has none."""
+def _departments(matter: Matter) -> list[tuple[Any, Any, list[Any]]]:
+    """Each department with its channel for complaints and the items under which it supervises; one with a part alone has none."""
     items = duties.duties_on(matter)
     found = {one.organisation: [each for each in items if each.organisation == one.organisation] for one in items}
     for one in duties.supervisors_by_part(duties.trade_of(matter)):
         found.setdefault(one, [])
-    return list(found.items())
+    known = channels.of(found)
+    return [(department, known.get(department.pk), listed) for department, listed in found.items()]

@@ -17,6 +17,8 @@ from ggzy.trading.awards.queries import award_of, candidates_of
 from ggzy.trading.bidding.models import OpeningRecord
 from ggzy.trading.bidding.queries import opened
 from ggzy.trading.contracts.models import Contract
+from ggzy.trading.contracts.queries import milestones_of
+from ggzy.trading.contracts.terms import LABELS
 from ggzy.trading.projects.models import Lot, Notice, Tender, TenderFile
 
 if TYPE_CHECKING:
@@ -70,6 +72,10 @@ def of_lot(lot: Lot) -> dict[str, Any]:
         said["award"] = award_of(lot)
         said["committee"] = Disclosure.objects.filter(matter=lot.matter).first()
     said["contract"] = Contract.objects.filter(lot=lot).exclude(signed_at=None).order_by("-version").first()
+    if said["contract"]:
+        said["differences"] = [(LABELS[one["field"]], one) for one in said["contract"].differences]
+        said["steps"] = list(milestones_of(lot))
+        said["accepted"] = known.get("accepted")
     return said
 
 

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods
 from ggzy.foundation.acts.registry import ACTS
 from ggzy.foundation.cosigning.queries import policy, trust
 from ggzy.foundation.documents import document_bytes
+from ggzy.foundation.identity import strangers
 from ggzy.foundation.journal.sequencer import signer
+from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.timestamps.queries import newest
 from ggzy_core.tlog.receipt import Step, Verdict, verify_receipt
 
@@ -43,22 +45,30 @@ def verify(request: HttpRequest) -> HttpResponse:
         if _HASH.fullmatch(asked) and is_public(asked):  # a document of ours, by its hash: linked from its page
             context |= about_document(asked, document_bytes(asked))
         return render(request, "portal/verify.html", context)
+    try:
+        if request.FILES:
+            strangers.count(request, request.ggzy_session, "P-PROVE")  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        return render(request, "portal/verify.html", context | {"refusal": refusal}, status=refusal.status)
     text, sha256 = _given(request)
     other = request.POST.get("key", "").strip()[:500]
     context |= {"text": text, "other": other}
-    pack = about_pack(request.FILES.get("file"), other) if sha256 else None
-    if pack is not None:
-        context |= pack
-    elif sha256:
-        context |= about_document(sha256, _pdf(request))
-    elif not text.strip():
+    if not sha256 and not text.strip():
         return render(request, "portal/verify.html", {**context, "nothing": True}, status=422)
-    elif is_checkpoint(text):
-        context |= {"verdict": check_checkpoint(text, other), "what": "checkpoint"}
-    else:
-        verdict, alone = _judged(text, other)
-        context |= {"alone": alone, "verdict": verdict, "what": "receipt", "said": _said(verdict)}
-    return render(request, "portal/verify.html", context)
+    said = _of_file(request, sha256, other) if sha256 else _of_text(text, other)
+    return render(request, "portal/verify.html", context | said)
+
+
+def _of_file(request: HttpRequest, sha256: str, other: str) -> dict[str, Any]:
+    pack = about_pack(request.FILES.get("file"), other)
+    return about_document(sha256, _pdf(request)) if pack is None else pack
+
+
+def _of_text(text: str, other: str) -> dict[str, Any]:
+    if is_checkpoint(text):
+        return {"verdict": check_checkpoint(text, other), "what": "checkpoint"}
+    verdict, alone = _judged(text, other)
+    return {"alone": alone, "verdict": verdict, "what": "receipt", "said": _said(verdict)}
 
 
 def _judged(text: str, other: str) -> tuple[Verdict, Step | None]:

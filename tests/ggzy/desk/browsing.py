@@ -67,4 +67,6 @@ def do(visit: Visit, what: str = "") -> None:
     if what:
         visit.look(f"{what}-summary")
     visit.press("button[name=_step][value=do]")
+    if visit.page.locator("section.refusal").count():
+        raise AssertionError(visit.page.inner_text("section.refusal"))
     visit.page.wait_for_url("**/desk/receipts/*/")

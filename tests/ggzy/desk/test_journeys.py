@@ -117,6 +117,12 @@ def test_a_bidder_applies_and_the_bank_issues_by_its_signature(visit: Visit, tmp
     do(visit, "guarantee-issue")
     guarantee.matter.refresh_from_db()
     assert guarantee.matter.stage == "issued"
+    enter(visit, city.bidders[0].session, "bidder")
+    visit.go(f"/desk/matters/{guarantee.matter.code}/")
+    visit.look("guarantee-issued")
+    with page.expect_download() as paper:
+        page.click("a[href$='guarantee.pdf']")
+    assert Path(paper.value.path()).read_bytes().startswith(b"%PDF")
 
 
 def test_an_expert_reviews_and_scores_bid_by_bid(visit: Visit):

@@ -13,6 +13,7 @@ from django.test import Client
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, Input, Role, act
 from ggzy.foundation.documents import document_bytes
+from ggzy.foundation.identity import strangers
 from ggzy.foundation.journal.sequencer import folder, settle, signer
 from ggzy.portal import packs
 from ggzy.service.archive.packing import pack
@@ -131,3 +132,13 @@ def test_a_zip_that_is_no_pack_is_a_document_like_any_other():
     zipfile.ZipFile(empty, "w").close()
     assert "没有公布过这样一份文件" in given(file=b"PK\x03\x04" + b"no end")
     assert Client().post("/verify/", {"file": io.BytesIO(empty.getvalue())}).status_code in (200, 422)
+
+
+def test_files_are_verified_so_often_and_pasted_texts_as_often_as_one_likes(settings, monkeypatch):
+    settings.GGZY_DEMO = False
+    monkeypatch.setattr(strangers, "_counted", lambda key, most: 77 if most == 60 else 0)
+    answer = Client().post("/verify/", {"file": io.BytesIO(b"%PDF-1.7")})
+    assert answer.status_code == 429
+    assert "P-PROVE" in answer.content.decode()
+    assert "77 秒" in answer.content.decode()
+    assert Client().post("/verify/", {"receipt": "0" * 64}).status_code == 200

@@ -139,8 +139,17 @@ def as_others(walks: dict[str, Walk]) -> list[dict[str, Any]]:
             if where not in walk.found:
                 answer = walk.client.get(where)
                 own = where in walk.linked or (kind[0] == "desk:act-alone" and may_begin(walk.client, act))
+                own |= kind[0] == "desk:act-on" and for_anybody(act) and who != "visitor"
                 tried.append({"where": where, "route": kind[0], "who": who, "status": answer.status_code, "own": own})
     return tried
+
+
+def for_anybody(name: str) -> bool:
+    """May whoever has signed in do it, as they may complain on a public trade? Nobody's pages have to lead to it."""
+    from ggzy.foundation.acts.registry import ACTS
+    from ggzy.foundation.acts.roles import Role
+
+    return not {Role.ANYONE, Role.PERSON}.isdisjoint(ACTS[name].by)
 
 
 def may_begin(client: Any, name: str) -> bool:

@@ -43,9 +43,14 @@ def reach(session: Session) -> QuerySet[Matter]:
 
 
 def stake(session: Session) -> QuerySet[Matter]:
-    """What concerns this session: public trades, and what it sees for a reason of its own. Others' papers do not."""
-    kinds = [flow.code for flow in PROCEDURES.values() if flow.category]
+    """What concerns this session: public trades in which one of its roles may act at some time, and what it sees for a
+    reason of its own. Others' papers do not, nor trades in which it may do only what anybody may."""
+    kinds = [flow.code for flow in PROCEDURES.values() if flow.category and _takes_part(session, flow)]
     return Matter.objects.filter(is_shown() & Q(procedure__in=kinds) | _own(session))
+
+
+def _takes_part(session: Session, flow: Procedure) -> bool:
+    return any(session.holds(role) for role in _roles(flow) - {Role.ANYONE, Role.PERSON})
 
 
 def involved(session: Session) -> QuerySet[Matter]:

@@ -1,4 +1,5 @@
-"""Somebody without an account at the counter: how often one address may do the acts that anybody may do (P-STRANGER).
+"""Somebody without an account at the counter: how often one address may do the acts that anybody may do (P-STRANGER),
+and ask for what costs the node work and changes nothing: a package tried (P-TRY), a file verified (P-PROVE).
 
 The door knows roles and no addresses, so the faces count before they knock. Counted in this process's memory under a
 key that is gone with it: nothing is written, nothing of it is evidence.
@@ -37,20 +38,26 @@ _times: OrderedDict[str, list[float]] = OrderedDict()
 
 
 def knock(request: HttpRequest, spec: ActSpec, session: Session) -> None:
-    """Count an act that nobody in particular is about to do; raises Refusal P-RATE when there were too many.
+    """Count an act that nobody in particular is about to do; raises Refusal P-STRANGER when there were too many.
 
     People who are signed in are not counted here, and neither is a sample city's own machine.
     """
-    if session.person is not None or Role.ANYONE not in spec.by:
+    if Role.ANYONE in spec.by:
+        count(request, session, "P-STRANGER")
+
+
+def count(request: HttpRequest, session: Session, limit: str) -> None:
+    """Count once under a rule of how often one may in ten minutes; raises Refusal with that rule when it is too often."""
+    if session.person is not None:
         return
     where = address(request)
     if settings.GGZY_DEMO and is_loopback(where):
         return
-    most = int(rule("P-STRANGER").on(local_date(clock.now())).value)  # type: ignore[arg-type]
-    wait = _counted(hmac.new(_key, where.encode(), hashlib.sha256).hexdigest(), most)
+    most = int(rule(limit).on(local_date(clock.now())).value)  # type: ignore[arg-type]
+    wait = _counted(hmac.new(_key, f"{limit}/{where}".encode(), hashlib.sha256).hexdigest(), most)
     if wait:
         raise Refusal(
-            "P-STRANGER",
+            limit,
             Text(f"十分钟内未登录办理已满 {most} 次", f"{most} times within ten minutes without signing in"),
             Text(f"请在 {wait} 秒后再来，或登录后办理", f"Come back in {wait} seconds, or sign in"),
             facts={"limit": most, "window": WINDOW_S, "after": wait},

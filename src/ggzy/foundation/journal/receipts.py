@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ggzy.foundation.secrets import unseal
+from ggzy.foundation.text import Text
 from ggzy_core.tlog import receipt as tlog_receipt
 from ggzy_core.tlog.folder import TileFolder
 from ggzy_core.tlog.slots import Slot
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 class Pending(Exception):
     """The act is on the record; the journal has not taken it in yet. Ask again in a few seconds."""
 
+    def __init__(self, zh: str, en: str) -> None:
+        self.said = Text(zh, en)
+        super().__init__(f"{zh}{en}.")
+
 
 def index_of(entry: Entry) -> int:
     """Where the log has this entry, or the slot it is sealed in. Raises Pending."""
@@ -28,7 +33,7 @@ def index_of(entry: Entry) -> int:
     else:
         found = Leaf.objects.filter(entry=entry).values_list("index", flat=True).first()
     if found is None:
-        raise Pending("存证尚未收录，请稍后领取回执。The journal has not taken it in yet.")
+        raise Pending("存证尚未收录，请稍后领取回执。", "The journal has not taken it in yet")
     return found
 
 
@@ -39,17 +44,17 @@ def receipt(entry: Entry) -> str:
     if entry.until:
         place = SlotPlace.objects.filter(entry=entry).select_related("leaf").first()
         if place is None:
-            raise Pending("密封时段尚未结束，请稍后领取回执。The slot has not closed yet.")
+            raise Pending("密封时段尚未结束，请稍后领取回执。", "The slot has not closed yet")
         leaf = place.leaf
         opening = openings(leaf, [entry])[0]
     else:
         found = Leaf.objects.filter(entry=entry).first()
         if found is None:
-            raise Pending("存证尚未收录，请稍后领取回执。The journal has not taken it in yet.")
+            raise Pending("存证尚未收录，请稍后领取回执。", "The journal has not taken it in yet")
         leaf = found
     found = checkpoint_for(leaf.index, log)
     if found is None:
-        raise Pending("检查点尚未签发，请稍后领取回执。The checkpoint is not signed yet.")
+        raise Pending("检查点尚未签发，请稍后领取回执。", "The checkpoint is not signed yet")
     size, checkpoint = found
     proof = log.prove(leaf.index, size)
     return tlog_receipt.make_receipt(entry.body.encode(), leaf.index, proof, checkpoint, opening)

@@ -53,6 +53,11 @@ class Timeline:
     def here(self) -> Step | None:
         return next((step for step in self.steps if step.where == "here"), None)
 
+    @property
+    def timed(self) -> bool:
+        """Is there a clock or a fixed end to show?"""
+        return any(step.deadline or step.clocks for step in self.steps)
+
 
 def timeline(matter: Matter) -> Timeline:
     """The picture of a matter's procedure as it stands."""

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import Act, File, Input, Role, Session, act
+from ggzy.foundation.acts import Act, File, Input, Pick, Role, Session, act
 from ggzy.foundation.documents.stored import document_bytes
 from ggzy.foundation.identity.certificates import trust
 from ggzy.foundation.matters.models import Matter
@@ -23,7 +23,7 @@ HASH = "^[0-9a-f]{64}$"
 
 
 class PutStamp(Input):
-    paper: str = Field(title="文书的 SHA-256|SHA-256 of the paper", pattern=HASH)
+    paper: Annotated[str, Pick("stamps.papers")] = Field(title="文书|paper", pattern=HASH)
     document: Annotated[str, File(kinds=("pdf",))] = Field(title="盖章后的文件|the stamped file", pattern=HASH)
 
 

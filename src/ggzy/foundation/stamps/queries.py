@@ -25,8 +25,12 @@ def newest(paper: str) -> str:
 
 def is_named(matter: Matter, sha256: str) -> bool:
     """Does the public record of the matter, or of the one above it, name this document?"""
-    subjects = [one.code for one in (matter, matter.parent) if one is not None]
-    return Entry.objects.filter(subject__in=subjects, until="", body__contains=sha256).exists()
+    return Entry.objects.filter(subject__in=named_by(matter), until="", body__contains=sha256).exists()
+
+
+def named_by(matter: Matter) -> list[str]:
+    """Codes of the matters whose record names its papers: its own, and the one above it."""
+    return [one.code for one in (matter, matter.parent) if one is not None]
 
 
 def entry_naming(hashes: tuple[str, ...]) -> tuple[str, Entry] | None:

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ggzy.foundation import clock
+from ggzy.foundation.identity import strangers
 from ggzy.foundation.refusal import Refusal
 from ggzy.hub.exchange.packages.form import is_name
 from ggzy.hub.exchange.packages.reading import from_zip, wrong
@@ -58,6 +59,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     if upload is None:
         return render(request, "quality/try.html", context | {"nothing": True}, status=422)
     try:
+        strangers.count(request, request.ggzy_session, "P-TRY")  # type: ignore[attr-defined]
         judged = tried(upload.name or "", upload.read(MOST + 1))
     except Refusal as refusal:
         return render(request, "quality/try.html", context | {"refusal": refusal}, status=refusal.status)

@@ -58,7 +58,7 @@ class AdoptDuties(Input):
 @act("duty.adopt", on=None, by=(Role.ADMINISTRATOR, Role.OPERATOR), takes=AdoptDuties, cites=("P-DUTY-LIST",))
 def adopt(act: Act, data: AdoptDuties) -> None:
     """公布权责事项: put items on a department's public duty list, or change them. Each rests on rules in force."""
-    department = _department(data.department)
+    department = department_of(data.department)
     act.require(rules.speaks_for, act, department)
     day = local_date(act.at)
     for item in data.items:
@@ -87,7 +87,7 @@ class EndDuty(Input):
 @act("duty.end", on=None, by=(Role.ADMINISTRATOR, Role.OPERATOR), takes=EndDuty, cites=("P-DUTY-LIST",))
 def end(act: Act, data: EndDuty) -> Duty:
     """取消权责事项: take an item off a department's duty list, with the reason; it stays readable as a past one."""
-    department = _department(data.department)
+    department = department_of(data.department)
     act.require(rules.speaks_for, act, department)
     found = newest(department, data.code)
     if found is None or found.until is not None:
@@ -100,7 +100,8 @@ def end(act: Act, data: EndDuty) -> Duty:
     return found.changed(until=act.at)
 
 
-def _department(uscc: str) -> Organisation:
+def department_of(uscc: str) -> Organisation:
+    """The registered supervisor of this code. Raises Refusal P-UNKNOWN."""
     found = Organisation.objects.filter(uscc=uscc, roles__role=Role.SUPERVISOR, roles__until=None).first()
     if found is None:
         raise Refusal(

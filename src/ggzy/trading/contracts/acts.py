@@ -169,7 +169,9 @@ def report_milestone(act: Act, lot: Lot, data: ReportMilestone) -> Milestone:
 
 class ConfirmMilestone(Input):
     number: Annotated[int, Pick("milestones.to-confirm")] = Field(title="履约节点|milestone", ge=1)
-    confirmed: bool = Field(default=True, title="是否确认|confirmed")
+    confirmed: bool = Field(
+        default=True, title="确认该节点已完成（不勾选即退回）|confirm it as reached (unticked: send it back)"
+    )
     remark: str = Field(default="", title="说明|remark", max_length=5000)
 
 
@@ -190,6 +192,14 @@ class Accept(Input):
     document: Annotated[str, File(kinds=("pdf",))] = Field(
         default="", title="验收文书|record of acceptance", max_length=64
     )
+
+
+@confirm_milestone.prefill
+def _reported(session: Session, lot: Lot, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The reports that wait, before the form; the only one is chosen already."""
+    waiting = list(queries.milestones_of(lot).filter(confirmed_at=None, reported_at__isnull=False))
+    about = tuple((Text(f"{one.number}. {one.title}", f"{one.number}. {one.title}"), one.report) for one in waiting)
+    return {"_about": about} | ({"number": waiting[0].number} if len(waiting) == 1 else {})
 
 
 @act("acceptance.complete", on=Lot, by=Role.TENDERER, takes=Accept, needs=(rules.all_confirmed,))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import secrets
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, File, Input, Nothing, Pick, Role, Secret, act
+from ggzy.foundation.acts import Act, File, Input, Nothing, Pick, Role, Secret, Session, act
 from ggzy.foundation.secrets import seal
+from ggzy.foundation.text import Text
 from ggzy.trading.projects.models import Lot
 
 from . import queries, rules
 from .models import Objection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class RaiseObjection(Input):
@@ -79,6 +83,21 @@ def answer_objection(act: Act, objection: Objection, data: AnswerObjection) -> O
     """答复异议: answer in public; the lot goes on, and the time it waited is given back."""
     act.moment(objection.matter, "objection-answered")
     return objection.changed(answer=data.answer, document=data.document, answered_at=act.at)
+
+
+@answer_objection.prefill
+def _what_is_asked(session: Session, objection: Objection, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What the answer is to, before the form."""
+    content = queries.content_for(objection, session)
+    if content is None:
+        return {}
+    lines = [
+        (Text("异议对象", "about"), objection.target),
+        (Text("事实与理由", "facts and reasons"), content["facts"]),
+    ]
+    if content["name"]:
+        lines.insert(0, (Text("提出人", "raised by"), content["name"]))
+    return {"_about": tuple(lines)}
 
 
 @act("objection.withdraw", on=Objection, by=(Role.BIDDER, Role.PERSON), needs=(rules.is_raiser,))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from ggzy.foundation.acts.roles import Role
+from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.secrets import blind, unseal
 
 from .models import Objection
@@ -31,6 +33,20 @@ def raised_on(lot: Lot) -> QuerySet[Objection]:
 
 def open_on(lot: Lot) -> QuerySet[Objection]:
     return raised_on(lot).filter(matter__closed_at=None)
+
+
+def content_for(objection: Objection, session: Any) -> dict[str, Any] | None:
+    """{facts, evidence, name}: what whoever raised it and those who answer and watch it may read; None for others.
+
+    The name is empty as long as the lot has not been opened: it would tell who is going to bid.
+    """
+    sides = (Role.TENDERER, Role.AGENCY, Role.SUPERVISOR)
+    mine = session.person is not None and objection.who == raiser(objection.lot, session)
+    if not mine and not any(session.holds(role, objection.matter) for role in sides):
+        return None
+    said = told(objection)
+    known = mine or moment(objection.lot.matter, "opening") is not None
+    return {"facts": said["facts"], "evidence": objection.evidence, "name": said["name"] if known else ""}
 
 
 def told(objection: Objection) -> dict[str, Any]:

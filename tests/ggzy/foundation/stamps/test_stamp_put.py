@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Role, perform
+from ggzy.foundation.acts.picks import PICKS
 from ggzy.foundation.documents import document_bytes, store
 from ggzy.foundation.identity.certificates import folder, trust
 from ggzy.foundation.journal.sequencer import settle
@@ -71,6 +72,14 @@ def test_a_tenderer_stamps_its_notice(published, ask):
     assert done.result.authority == "示例时间戳服务"
     assert document in done.entry.body
     assert newest(published.paper) == document
+
+
+def test_the_form_offers_the_papers_of_the_record_and_no_stamped_file(published, ask):
+    offered = lambda: [value for value, _ in PICKS["stamps.papers"].ask(published.tenderer, published.lot.matter)]  # noqa: E731
+    assert offered() == [published.paper]
+    document = stamped(document_bytes(published.paper), own(published.tenderer), ask)
+    perform("stamp.put", published.tenderer, published.lot.matter, {"paper": published.paper, "document": document})
+    assert offered() == [published.paper]
 
 
 def test_what_is_no_stamp_of_this_paper_is_refused(published, ask):

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from ggzy.foundation import clock
+from ggzy.foundation.identity import strangers
 from ggzy.hub.exchange.packages.writing import to_zip
 from ggzy.hub.quality.bulletins import Week, bulletin, weeks
 from ggzy.hub.quality.models import ReceivedPackage
@@ -66,6 +67,28 @@ def test_the_sandbox_says_what_is_no_package(name, content):
     answer = upload(name, content)
     assert answer.status_code == 422
     assert "依据" in answer.content.decode() or "没有收到" in answer.content.decode()
+
+
+def test_who_tries_too_often_is_told_when_to_come_back_in_a_sentence(settings):
+    settings.GGZY_DEMO = False
+    one = sending.package("GCJS_PROJECT", sending.project())
+    strangers.forget()
+    try:
+        for _ in range(30):
+            assert upload(one.name, to_zip(one)).status_code == 200
+        page = upload(one.name, to_zip(one))
+        assert page.status_code == 429
+        assert "P-TRY" in page.content.decode()
+        assert "秒后再来" in page.content.decode()
+        program = Client().post(
+            f"/api/v1/exchange/trials?name={one.name}", to_zip(one), content_type="application/zip"
+        )
+        assert program.status_code == 429
+        assert program.json()["rule"] == "P-TRY"
+        asked = Client().post("/questions/ask/", {"topic": "fees", "text": "示例：进场交易是否收费，依据哪一条？"})
+        assert asked.status_code == 302, "each rule counts for itself"
+    finally:
+        strangers.forget()
 
 
 def test_programs_try_packages_too():

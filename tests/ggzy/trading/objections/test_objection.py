@@ -15,7 +15,9 @@ from ggzy.foundation.matters.models import Breach, Matter
 from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.refusal import Refusal
 from ggzy.trading.objections import queries
+from ggzy.trading.projects.papers import paper
 from tests.ggzy.trading.lots import party, scene
+from tests.ggzy.visitors import visitor
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]
 FACTS = "示例：第三章评分因素指向特定投标人"
@@ -55,6 +57,33 @@ def test_the_lot_waits_for_the_answer_and_gets_its_time_back():
     assert not Breach.objects.exists()
     settle()
     assert verify().holds
+
+
+def test_its_sides_read_it_and_nobody_else_and_no_name_before_the_opening():
+    the = scene()
+    raised = objection(the)
+    content = queries.content_for(raised, the.tenderer)
+    assert content["facts"] == FACTS
+    assert content["name"] == "", "it would tell the tenderer who is going to bid"
+    assert queries.content_for(raised, the.bidders[0])["name"] == the.bidders[0].party.name
+    assert queries.content_for(raised, the.bidders[1]) is None
+    assert queries.content_for(raised, anonymous()) is None
+    assert queries.content_for(raised, party(78, Role.TENDERER)) is None
+    page = visitor(the.tenderer).get(f"/desk/matters/{raised.matter.code}/")
+    assert FACTS in page.content.decode()
+    page = visitor(the.bidders[1]).get(f"/desk/matters/{raised.matter.code}/")
+    assert page.status_code == 404 or FACTS not in page.content.decode()
+    assert visitor(the.tenderer).get(f"/desk/matters/{raised.matter.code}/evidence").status_code == 404
+    the.moment("opening")
+    assert queries.content_for(raised, the.tenderer)["name"] == the.bidders[0].party.name
+
+
+def test_its_evidence_is_for_its_sides():
+    the = scene()
+    raised = objection(the, evidence=paper("示例证明材料", paragraphs=["示例"]))
+    where = f"/desk/matters/{raised.matter.code}/evidence"
+    assert b"".join(visitor(the.supervisor).get(where)).startswith(b"%PDF")
+    assert visitor(the.bidders[1]).get(where).status_code == 404
 
 
 def test_two_that_overlap_give_their_time_back_once():

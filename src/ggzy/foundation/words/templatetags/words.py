@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.html import format_html
@@ -14,6 +14,9 @@ from django.utils.safestring import mark_safe
 from ggzy.foundation.rulebook.named import cited
 from ggzy.foundation.text import Text
 from ggzy.foundation.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 register = template.Library()
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -49,6 +52,12 @@ def lang(words: Any) -> str:
 def clause(name: str) -> Text:
     """A citation that an act carries in short, as people read it."""
     return cited(name)
+
+
+@register.filter
+def clauses(names: Iterable[str]) -> list[Text]:
+    """The citations of an act as people read them, each once: several rules may rest on one article."""
+    return list(dict.fromkeys(cited(name) for name in names))
 
 
 @register.filter

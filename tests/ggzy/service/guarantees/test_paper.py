@@ -1,0 +1,96 @@
+"""The paper of a guarantee: for applicant and guarantor at once, for the tenderer when it is opened, for nobody else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ggzy.foundation.acts import Role, perform
+from ggzy.foundation.identity.roles import anonymous, session_for
+from ggzy.service.guarantees import papers
+from tests.ggzy.people import member
+from tests.ggzy.trading.guaranteed import applied, bank, in_force, issued
+from tests.ggzy.trading.lots import party, scene
+from tests.ggzy.visitors import visitor
+
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]
+
+
+def fetched(who, guarantee) -> bytes:
+    answer = visitor(who).get(f"/desk/matters/{guarantee.matter.code}/guarantee.pdf")
+    return answer.content if answer.status_code == 200 else b""
+
+
+def words(pdf: bytes, folder: Path) -> str:
+    import subprocess
+
+    (folder / "paper.pdf").write_bytes(pdf)
+    return subprocess.run(["pdftotext", "-layout", folder / "paper.pdf", "-"], capture_output=True, text=True).stdout
+
+
+def test_before_the_opening_the_tenderer_learns_nothing(tmp_path):
+    the, of = scene(), bank()
+    guarantee = issued(the.lot, the.bidders[0], of)
+    for who in (the.bidders[0], of[1]):
+        assert fetched(who, guarantee).startswith(b"%PDF")
+    for who in (the.tenderer, the.supervisor, the.bidders[1], bank(802)[1], party(77, Role.CENTRE)):
+        assert fetched(who, guarantee) == b""
+    shown = words(fetched(the.bidders[0], guarantee), tmp_path)
+    assert "360,000.00" in shown
+    assert "叁拾陆万元" in shown
+    assert "示例保函-001" in shown
+    assert papers.reader(guarantee, anonymous()) == ""
+    assert papers.content(guarantee)["beneficiary"] == the.tenderer.party.name
+
+
+def test_from_the_opening_on_the_beneficiary_has_it_too():
+    the, of = scene(), bank()
+    the.moment("opening")
+    guarantee = in_force_of(the, of)
+    guarantee.matter.refresh_from_db()
+    assert papers.reader(guarantee, the.tenderer) == "beneficiary"
+    assert fetched(the.tenderer, guarantee) == fetched(the.bidders[0], guarantee)
+    assert fetched(the.bidders[1], guarantee) == b""
+
+
+def in_force_of(the, of):
+    return in_force(the.lot, the.bidders[0], of)
+
+
+def test_a_colleague_without_the_duty_has_no_paper_and_the_page_no_section():
+    the, of = scene(), bank()
+    guarantee = issued(the.lot, the.bidders[0], of)
+    clerk = session_for(member(the.bidders[0].party, Role.ADMINISTRATOR), the.bidders[0].party)
+    assert fetched(clerk, guarantee) == b""
+    where = f"/desk/matters/{guarantee.matter.code}/"
+    assert "360,000.00" not in visitor(clerk).get(where).content.decode()
+    assert "360,000.00" in visitor(the.bidders[0]).get(where).content.decode()
+
+
+def test_what_was_not_issued_has_no_paper_and_a_refusal_is_read_by_the_applicant():
+    the, of = scene(), bank()
+    guarantee = applied(the.lot, the.bidders[0], of[1])
+    assert fetched(the.bidders[0], guarantee) == b""
+    perform("guarantee.refuse", of[1], guarantee, {"reason": "示例：授信额度不足"})
+    assert fetched(the.bidders[0], guarantee) == b""
+    where = f"/desk/matters/{guarantee.matter.code}/"
+    assert "授信额度不足" in visitor(the.bidders[0]).get(where).content.decode()
+
+
+def test_programs_fetch_it_under_the_same_rule(client):
+    from ggzy.api import tokens
+
+    the, of = scene(), bank()
+    guarantee = issued(the.lot, the.bidders[0], of)
+    where = f"/api/v1/guarantees/{guarantee.matter.code}"
+    mine, other = (
+        {"Authorization": f"Bearer {tokens.hand_out(one.person, one.party)[0]}"}
+        for one in (the.bidders[0], the.tenderer)
+    )
+    found = client.get(where, headers=mine).json()
+    assert (found["as"], found["amount"], found["kind"]) == ("applicant", "360000.00", "bid")
+    assert client.get(f"{where}/paper", headers=mine).content.startswith(b"%PDF")
+    assert client.get(where, headers=other).status_code == 404
+    assert client.get(f"{where}/paper", headers=other).status_code == 404
+    assert client.get(where).status_code == 401
