@@ -6,17 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, File, Input, Pick, Role, Session, act
-from ggzy.foundation.documents.stored import document_bytes
-from ggzy.foundation.identity.certificates import trust
 from ggzy.foundation.matters.models import Matter
-from ggzy.foundation.refusal import Refusal
-from ggzy.foundation.text import Text
-from ggzy_core.stamps.judging import judge
 
-from . import queries, rules
-from .making import Made, made, note
+from . import accepting, rules
+from .making import Made, note
 from .models import Stamp
 
 HASH = "^[0-9a-f]{64}$"
@@ -48,24 +42,4 @@ def put_stamp(act: Act, matter: Matter, data: PutStamp) -> Stamp:
 @put_stamp.prepare
 def _judge(session: Session, matter: Matter, data: PutStamp) -> Made:
     rules.is_named(matter, data.paper)
-    stamped = document_bytes(data.document)
-    before = queries.newest(data.paper)
-    rules.begins_with(stamped, document_bytes(before))
-    verdict = judge(stamped, trust(), clock.real())
-    wrong = next((step for step in verdict.steps if not step.ok), None)
-    if wrong is not None:
-        raise _refused(Text(wrong.zh, wrong.en))
-    last = verdict.stamps[-1]
-    if last.at is None or last.subject is None:
-        raise _refused(Text("签章没有可信时间戳", "The stamp has no trusted timestamp"))
-    if last.subject.uscc != getattr(session.party, "uscc", None):
-        raise _refused(Text("签章不是本单位的", "The stamp is not your organisation's"), status=403)
-    return made(data.paper, before, data.document, last)
-
-
-def _refused(what: Text, status: int = 422) -> Refusal:
-    remedy = Text(
-        "请用本单位证书对该文书重新盖章（ggzy-bid stamp）后上传",
-        "Stamp the paper again with your organisation's certificate (ggzy-bid stamp) and upload that",
-    )
-    return Refusal("P-STAMP", what, remedy, status=status)
+    return accepting.accepted(session, data.paper, data.document)

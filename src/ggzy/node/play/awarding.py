@@ -11,6 +11,7 @@ from ggzy.foundation.documents.stored import document_bytes, store
 from ggzy.foundation.identity.certificates import trust
 from ggzy.foundation.stamps import keys as stamps
 from ggzy.foundation.stamps.queries import newest
+from ggzy.service.guarantees import papers
 from ggzy.service.guarantees import queries as guarantees
 from ggzy.trading.awards import queries as awards
 from ggzy.trading.contracts import queries as contracts
@@ -24,6 +25,7 @@ from .trade import Chapter, Offer, Trade, workday
 
 if TYPE_CHECKING:
     from ggzy.node.sample.parties import Party
+    from ggzy.service.guarantees.models import Guarantee
     from ggzy.trading.awards.models import Award
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -76,9 +78,10 @@ def contract(trade: Trade) -> Chapter:
     demand = contracts.performance_demand(trade.lot, found, clock.now())
     if demand is not None:
         until = demand.valid_until + timedelta(days=60)
-        issue_guarantee(trade, winner, "performance", f"{demand.amount:.2f}", until)
+        guarantee = issue_guarantee(trade, winner, "performance", f"{demand.amount:.2f}", until)
         yield workday()
         trade.do("performance-guarantee.lodge", winner.party.session)
+        _stamp_guarantee(trade, guarantee)
     yield workday(2)
     document = _contract_paper(trade, found)
     assert trade.tenderer is not None
@@ -115,7 +118,24 @@ def _decide(trade: Trade, rank: int) -> Chapter:
     yield workday()
 
 
-def _stamp(trade: Trade, party: Party | None, paper: str, reason: str, what: str) -> None:
+def _stamp_guarantee(trade: Trade, guarantee: Guarantee) -> None:
+    """The bank stamps the paper of a guarantee that is open now."""
+    guarantee.refresh_from_db()
+    printed = papers.printed(guarantee)
+    if printed is not None:
+        paper = store(printed, ("pdf",)).sha256
+        _stamp(trade, trade.bank, paper, "履约保函", "stamp the performance guarantee", "guarantee.stamp", guarantee)
+
+
+def _stamp(
+    trade: Trade,
+    party: Party | None,
+    paper: str,
+    reason: str,
+    what: str,
+    name: str = "stamp.put",
+    on: Guarantee | None = None,
+) -> None:
     """A party stamps a paper on its own machine, and the stamped file goes beside the paper."""
     ask = stamps.ask()
     if trade.number % STAMPING != 1 or ask is None or party is None or party.machine is None:
@@ -125,7 +145,8 @@ def _stamp(trade: Trade, party: Party | None, paper: str, reason: str, what: str
     def stamped() -> str:
         return store(stamp(document_bytes(standing), key, trust(), time, Wording(reason)), ("pdf",)).sha256
 
-    trade.do("stamp.put", party.session, {"paper": paper, "document": trade.outside(what, stamped)}, on=trade.matter)
+    given = {"document": trade.outside(what, stamped)} | ({"paper": paper} if on is None else {})
+    trade.do(name, party.session, given, on=on or trade.matter)
 
 
 def _give_up(trade: Trade) -> Chapter:

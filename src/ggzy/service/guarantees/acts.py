@@ -280,4 +280,4 @@ def _after(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), ZONE)
 
 
-from . import claims  # noqa: E402, F401  the acts of a claim stand in a file of their own
+from . import claims, stamping  # noqa: E402, F401  the acts of a claim and of a stamp stand in files of their own

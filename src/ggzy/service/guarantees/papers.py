@@ -1,6 +1,7 @@
 """The guarantee as people keep it: a paper made from what was signed, for those it binds and nobody else.
 
-Kept nowhere: the same guarantee makes the same bytes. What counts is the signed statement, whose fields stand in it.
+Kept nowhere until somebody stamps it: the same guarantee makes the same bytes. What counts is the signed statement, whose
+fields stand in it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.documents.pdf import render
+from ggzy.foundation.documents.stored import document_bytes
 from ggzy.foundation.identity.models import Part
 from ggzy.foundation.journal.models import Entry
+from ggzy.foundation.stamps.models import Stamp
 from ggzy_core.guarantee import Statement
 from ggzy_core.periods import local_date
 
@@ -69,7 +72,13 @@ def _beneficiary(lot: str) -> str:
 
 
 def paper(guarantee: Guarantee) -> bytes | None:
-    """The PDF; None before it was issued. Slow: never in a transaction."""
+    """The PDF, with the guarantor's stamp once it was put on; None before it was issued. Slow: never in a transaction."""
+    stamp = Stamp.objects.filter(matter=guarantee.matter).order_by("id").last()
+    return document_bytes(stamp.document) if stamp is not None else printed(guarantee)
+
+
+def printed(guarantee: Guarantee) -> bytes | None:
+    """The PDF as it is before any stamp."""
     said = content(guarantee)
     return None if said is None else render("guarantee", _layout(guarantee, said))
 

@@ -28,6 +28,7 @@ GUARANTEE = register(
             Stage(
                 "in-force",
                 Text("已公开，担保中", "opened, in force"),
+                acts=("guarantee.stamp",),
                 ends="guarantee.release",
                 moves={"guarantee.claim": "claimed", **_LAPSES},
             ),

@@ -6,9 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from ggzy.foundation import clock
 from ggzy.foundation.acts import Role, perform
+from ggzy.foundation.documents import store
+from ggzy.foundation.identity.certificates import trust
 from ggzy.foundation.identity.roles import anonymous, session_for
+from ggzy.foundation.refusal import Refusal
 from ggzy.service.guarantees import papers
+from ggzy_core.certs.timestamps import sample_authority
+from ggzy_core.stamps.judging import judge
+from ggzy_core.stamps.making import Wording, stamp
+from tests.ggzy.credentials import trusted
 from tests.ggzy.people import member
 from tests.ggzy.trading.guaranteed import applied, bank, in_force, issued
 from tests.ggzy.trading.lots import party, scene
@@ -94,3 +102,32 @@ def test_programs_fetch_it_under_the_same_rule(client):
     assert client.get(where, headers=other).status_code == 404
     assert client.get(f"{where}/paper", headers=other).status_code == 404
     assert client.get(where).status_code == 401
+
+
+def test_the_guarantor_stamps_it_once_it_is_opened_and_nobody_else():
+    the, of = scene(), bank()
+    credential, session = of
+    sealed = issued(the.lot, the.bidders[0], of)
+    drawn = stamped_by(credential, papers.printed(sealed))
+    with pytest.raises(Refusal) as early:
+        perform("guarantee.stamp", session, sealed, {"document": drawn})
+    assert early.value.rule in ("P-STAGE", "P-STAMP")
+    the.moment("opening")
+    guarantee = in_force(the.lot, the.bidders[1], of)
+    guarantee.refresh_from_db()
+    with pytest.raises(Refusal) as other:
+        perform("guarantee.stamp", session, guarantee, {"document": drawn})  # the stamp of another guarantee
+    assert other.value.rule == "P-STAMP"
+    forged = stamped_by(bank(803)[0], papers.printed(guarantee))
+    with pytest.raises(Refusal) as stranger:
+        perform("guarantee.stamp", session, guarantee, {"document": forged})
+    assert stranger.value.status == 403
+    perform("guarantee.stamp", session, guarantee, {"document": stamped_by(credential, papers.printed(guarantee))})
+    kept = fetched(the.tenderer, guarantee)
+    verdict = judge(kept, trust(), clock.real())
+    assert [one.subject.uscc for one in verdict.stamps if one.ok] == [session.party.uscc]
+
+
+def stamped_by(credential, pdf):
+    ask = sample_authority(trusted().issue("示例时间戳服务", timestamps=True))
+    return store(stamp(pdf, credential, trust(), ask, Wording("保函")), ("pdf",)).sha256
