@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from ggzy.foundation.matters.models import HasMatter, Matter
 
 NOT_FOR_PEOPLE = {Role.CLOCK, Role.OPERATOR}
-AT_LEISURE = {
-    "stamp.put",
-    "guarantee.stamp",
-}  # possible as long as the matter is open; nobody waits for it, so it calls nobody here
+#: possible as long as the matter is open; nobody waits for it, so it calls nobody here
+AT_LEISURE = {"stamp.put", "guarantee.stamp", "recording.deposit"}
 REMEDIES = {"objection.raise", "complaint.file"}  # open to whoever has a grievance; nobody waits for one
 ANYBODY = {Role.ANYONE, Role.PERSON}
 #: acts of one's own affairs: pages of their own offer them

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.matters.public import public
 from ggzy.foundation.text import Text
+from ggzy.service.recordings.models import Recording
 from ggzy.trading.bidding.models import OpeningRecord
 from ggzy.trading.projects.models import Notice, TenderFile
 
@@ -40,7 +41,7 @@ class Known:
 
 def known(sha256: str) -> Known | None:
     """None for what is unknown, sealed, or of a matter not public yet: alike."""
-    return _notice(sha256) or _tender_file(sha256) or _opening_record(sha256) or _named(sha256)
+    return _notice(sha256) or _tender_file(sha256) or _opening_record(sha256) or _recording(sha256) or _named(sha256)
 
 
 def _notice(sha256: str) -> Known | None:
@@ -72,6 +73,13 @@ def _opening_record(sha256: str) -> Known | None:
         return None
     matter = one.lot.matter
     return Known(Text("开标记录", "opening record"), one.lot.name, matter, one.at, _leaf(sha256, matter))
+
+
+def _recording(sha256: str) -> Known | None:
+    one = Recording.objects.filter(sha256=sha256, matter__in=public()).select_related("matter__parent").first()
+    if one is None:
+        return None
+    return Known(Text("音视频", "recording"), one.title, one.matter, one.at, _leaf(sha256, one.matter))
 
 
 def _named(sha256: str) -> Known | None:

@@ -36,8 +36,8 @@ class Asking:
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="cosigner")
         self._busy: dict[str, Future[Outcome]] = {}
 
-    def tick(self, now: datetime | None = None) -> int:
-        """One round; how many answers were noted."""
+    def tick(self, now: datetime | None = None, *, hurried: bool = False) -> int:
+        """One round; how many answers were noted. `hurried`: everybody is asked, whatever the pace."""
         now = now or clock.real()
         noted = self._collect(now)
         policy, newest = queries.policy(), queries.newest_signed()
@@ -45,15 +45,20 @@ class Asking:
             return noted
         for listed in policy.cosigners[: AT_ONCE * 4]:
             state = _state(listed, now)
-            if listed.url and listed.name not in self._busy and state.next_at <= now and state.size < newest.size:
+            if (
+                listed.url
+                and listed.name not in self._busy
+                and (hurried or state.next_at <= now)
+                and state.size < newest.size
+            ):
                 self._busy[listed.name] = self._pool.submit(
                     ask, listed, newest.size, newest.text.encode(), state.size, _prove
                 )
         return noted
 
-    def settle(self, now: datetime | None = None) -> int:
+    def settle(self, now: datetime | None = None, *, hurried: bool = False) -> int:
         """Ask every cosigner once and note the answers."""
-        noted = self.tick(now)
+        noted = self.tick(now, hurried=hurried)
         for future in list(self._busy.values()):
             future.exception()
         return noted + self._collect(now or clock.real())
@@ -75,7 +80,7 @@ def settle() -> int:
     """Ask all cosigners for the newest checkpoint, now, whatever the pace; for plays and tests."""
     asking = Asking()
     try:
-        return asking.settle(clock.real() + PACE)
+        return asking.settle(hurried=True)
     finally:
         asking.close()
 

@@ -14,6 +14,7 @@ from ggzy.trading.evaluation import queries
 from ggzy_core.certs.cms import sign_detached
 from ggzy_core.evaluation.majority import Asked, Vote, rejections
 
+from .recording import record
 from .trade import Chapter, Trade, workday
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def evaluate(trade: Trade) -> Chapter:
         trade.do("report.sign", person.session, _signed(person, draft.document))
     yield 10 * MINUTE
     trade.do("report.submit", head.session)
+    record(trade, "room", "评标现场录像", 3)
     yield None
 
 

@@ -12,6 +12,7 @@ from ggzy.trading.bidding.models import OpenedBid
 from ggzy.trading.bidding.session import record_document
 from ggzy_core.certs.cms import sign_detached
 
+from .recording import record
 from .trade import Chapter, Offer, Trade
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def open_bids(trade: Trade, player: Player) -> Chapter:
     trade.do("opening.answer", trade.owner, {"question": asked.key, "text": "均为日历天，见开标记录。"})
     yield 10 * MINUTE
     _sign(trade)
+    yield 10 * MINUTE
+    record(trade, "room", "开标现场录像", 1)
     yield None
 
 

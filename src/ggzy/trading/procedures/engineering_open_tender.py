@@ -67,7 +67,7 @@ OPEN_TENDER = register(
                 gives_back=("bid-deadline", "file-offer-ends", "publicity-ends"),
             ),
         ),
-        anytime=("order.issue", "complaint.file", "fee.charge", "stamp.put"),
+        anytime=("order.issue", "complaint.file", "fee.charge", "stamp.put", "recording.deposit"),
         moves={"tender.terminate": "terminated"},
         public_from="notice-published",
     )
