@@ -117,7 +117,7 @@ class Sequencer:
         body = slot.leaf
         with transaction.atomic():
             leaf = Leaf.objects.create(index=self._places, body=body.decode(), hash=leaf_hash(body).hex())
-            SlotSeed.objects.create(leaf=leaf, sealed=seal("journal", "slot", slot.seed))
+            SlotSeed.objects.create(leaf=leaf, sealed=seal("journal", "slot", slot.seed, str(leaf.index)))
             SlotPlace.objects.bulk_create(
                 [
                     SlotPlace(entry=entry, leaf=leaf, position=place)

@@ -65,5 +65,5 @@ def _may_know(step: Step, *, opened: bool, named: bool) -> bool:
 
 
 def _who(step: Step) -> dict[str, object]:
-    said: dict[str, object] = json.loads(unseal(step.entry.subject, "record", bytes(step.entry.secret)))
+    said: dict[str, object] = json.loads(unseal(step.entry.subject, "record", step.entry.secret, step.entry.leaf))
     return {"party": said.get("party"), "person": said.get("person")}
