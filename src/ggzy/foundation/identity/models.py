@@ -44,7 +44,7 @@ class Person(Row):
     """Somebody. `key` is public and random; the name never goes into the log."""
 
     key = models.CharField(max_length=32, unique=True)
-    name = SealedText(scope="person", max_length=60)
+    name = SealedText(scope="person/{row.key}", max_length=60)
     mark = models.CharField(  # noqa: DJ001  unique where it is there, absent for many
         max_length=64, null=True, unique=True, help_text="keyed hash of the identity number, where it was given"
     )
@@ -125,7 +125,7 @@ class Invitation(Row):
 
     key = models.CharField(max_length=32, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
-    name = SealedText(scope="invitation", max_length=60)
+    name = SealedText(scope="invitation/{row.key}", max_length=60)
     duties = models.JSONField(default=list)
     post = models.CharField(max_length=60, blank=True)
     code = models.CharField(max_length=64, unique=True, help_text="keyed hash of the code")
