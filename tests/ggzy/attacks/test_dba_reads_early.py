@@ -41,7 +41,9 @@ def dump() -> bytes:
             for value in (value for row in cursor.fetchall() for value in row):
                 held.append(bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode())
     keys = Path(settings.GGZY_KEYS)
-    paths = [path for path in sorted(Path(settings.GGZY_DATA).rglob("*")) if path.is_file() and keys not in path.parents]
+    paths = [
+        path for path in sorted(Path(settings.GGZY_DATA).rglob("*")) if path.is_file() and keys not in path.parents
+    ]
     return b"\n".join([*held, *(str(path).encode() + path.read_bytes() for path in paths)])
 
 

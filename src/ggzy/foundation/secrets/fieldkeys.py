@@ -49,7 +49,9 @@ class FileFieldKeys:
         self._key = lru_cache(maxsize=64)(self._read)
 
     def known(self) -> tuple[str, ...]:
-        numbers = sorted(int(match[1]) for one in self.folder.glob("field-*.key") if (match := _NAME.fullmatch(one.name)))
+        numbers = sorted(
+            int(match[1]) for one in self.folder.glob("field-*.key") if (match := _NAME.fullmatch(one.name))
+        )
         before = (BEFORE,) if (self.folder / "node.key").exists() else ()
         return (*before, *(f"field-{number}" for number in numbers))
 

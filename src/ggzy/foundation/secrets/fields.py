@@ -58,8 +58,13 @@ class SealedText(models.TextField):
 
     def stored(self, row: models.Model) -> Any:
         """The value as the database has it."""
-        getattr(row, self.attname)  # fetches a field that was left out
-        return row.__dict__[self.attname]
+        value = row.__dict__.get(self.attname)
+        if blob_of(value) is None and row.pk is not None and not row._state.adding:
+            return self.fetched(row)  # left out, or in the clear since the row was read again
+        return value
+
+    def fetched(self, row: models.Model) -> Any:
+        return type(row)._base_manager.filter(pk=row.pk).values_list(self.attname, flat=True).get()
 
     def opened(self, row: models.Model, value: Any) -> Any:
         blob = blob_of(value)
@@ -100,7 +105,7 @@ class Opened:
         if row is None:
             return self
         if self.field.attname not in row.__dict__:
-            row.refresh_from_db(fields=[self.field.attname])
+            row.__dict__[self.field.attname] = self.field.fetched(row)
         return self.field.opened(row, row.__dict__[self.field.attname])
 
     def __set__(self, row: models.Model, value: Any) -> None:

@@ -13,6 +13,8 @@ class DataKey(models.Model):
     """
 
     id = models.CharField(max_length=32, primary_key=True, help_text="random, hex; stands in every value under it")
-    scope = models.CharField(max_length=80, unique=True, help_text="whose secrets: a matter's code, person/KEY, a room")
+    scope = models.CharField(
+        max_length=80, unique=True, help_text="whose secrets: a matter's code, person/KEY, a room"
+    )
     field_key = models.CharField(max_length=40, help_text="name of the field key that wraps it; empty: destroyed")
     wrapped = models.BinaryField(help_text="nonce and AES-256-GCM of 32 bytes; empty: destroyed")

@@ -25,7 +25,9 @@ BATCH = 4096  # what the sequencer takes in at a time when there is much
 FIRST = 60_000  # leaves the log has before it is measured: a log of a day is flatter than one of a year
 
 
-def figures(seconds: float, rate: Callable[[Callable[[], object], float], float], first: int = FIRST) -> dict[str, float]:
+def figures(
+    seconds: float, rate: Callable[[Callable[[], object], float], float], first: int = FIRST
+) -> dict[str, float]:
     """Per second: entries durable, inclusion proofs made and verified, receipts verified."""
     with tempfile.TemporaryDirectory(prefix="ggzy-bench-") as folder:
         log, signer = TileLog(Path(folder) / "journal"), Signer("bench.example/journal", os.urandom(32))
@@ -65,11 +67,18 @@ def entries(begin: int) -> list[bytes]:
     return [
         canonical(
             {
-                "v": 1, "act": "sample.lodge", "subject": f"A01-{n:012d}", "at": "2026-03-02T01:00:00.000Z", "seq": n,
+                "v": 1,
+                "act": "sample.lodge",
+                "subject": f"A01-{n:012d}",
+                "at": "2026-03-02T01:00:00.000Z",
+                "seq": n,
                 "actor": {"role": "tenderer", "party": "91110000MA01234567", "person": f"{n:064x}"},
-                "data": {"amount": "1200000.00", "title": "示例道路工程一标段"}, "rows": f"{n:064x}",
-                "n": f"{n:016x}", "prev": f"{n:064x}", "cites": ["T-MIN3", "招标投标法 28"],
-            }  # fmt: skip
+                "data": {"amount": "1200000.00", "title": "示例道路工程一标段"},
+                "rows": f"{n:064x}",
+                "n": f"{n:016x}",
+                "prev": f"{n:064x}",
+                "cites": ["T-MIN3", "招标投标法 28"],
+            }
         )
         for n in range(begin, begin + BATCH)
     ]

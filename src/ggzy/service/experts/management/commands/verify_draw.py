@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ggzy.foundation.journal.receipts import Pending
-from ggzy.foundation.journal.sequencer import signer
+from ggzy.foundation.journal.logkeys import vkeys
 from ggzy.foundation.matters.models import Matter
 from ggzy.service.experts.queries import newest_draw, published
 from ggzy_core.draws.published import check, holds, read
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, lot: str, json: bool, file: str | None, key: list[str], **options: Any) -> None:
         document = _from_file(file) if file else _from_node(lot)
-        steps = check(document, *(key or [signer().vkey]))
+        steps = check(document, *(key or vkeys()))
         good = holds(steps)
         if json:
             self.stdout.write(_as_json(lot, good, steps, document))
