@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ggzy.foundation.journal.receipts import Pending
 from ggzy.foundation.journal.logkeys import vkeys
+from ggzy.foundation.journal.receipts import Pending
 from ggzy.foundation.matters.models import Matter
 from ggzy.service.experts.queries import newest_draw, published
 from ggzy_core.draws.published import check, holds, read
