@@ -50,13 +50,16 @@ def record(transactional_db: None, matter_time: datetime) -> Iterator[None]:
     from ggzy.foundation.acts import record as writer
     from ggzy.foundation.journal import guard, triggers
     from ggzy.foundation.journal.sequencer import folder
+    from ggzy.foundation.secrets import forget_data_keys
 
     guard.let_flush(False)
     triggers.restore()
     writer.forget_lists()
+    forget_data_keys()
     shutil.rmtree(folder(), ignore_errors=True)
     yield
     writer.forget_lists()
+    forget_data_keys()
     connection.ensure_connection()
     guard.let_flush(True)
     triggers.remove()  # the flush that follows deletes, which the record refuses

@@ -66,7 +66,7 @@ def may_have(session: Session, entry: Entry) -> bool:
         return True
     if session.party is None and session.person is None:
         return False
-    who = json.loads(unseal(entry.subject, "record", entry.secret))
+    who = json.loads(unseal(entry.subject, "record", entry.secret, entry.leaf))
     if who["party"] is not None:
         return session.party is not None and session.party.pk == who["party"]
     return session.person is not None and session.person.pk == who["person"]

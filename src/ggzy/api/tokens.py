@@ -41,9 +41,10 @@ def hand_out(
     whose: dict[str, Any] = {"person": person.pk, "party": party.pk if party is not None else None}
     whose |= {"certificate": certificate, "expires": expires.isoformat(), "duties": duties, "since": now.isoformat()}
     ApiToken.objects.filter(gone_after__lt=now).delete()
+    digest = _digest(token)
     ApiToken.objects.create(
-        digest=_digest(token),
-        sealed=seal("api", "token", json.dumps(whose).encode()),
+        digest=digest,
+        sealed=seal("api", "token", json.dumps(whose).encode(), digest),
         gone_after=(expires + timedelta(hours=1)).replace(minute=0, second=0),
     )
     return token, expires
@@ -73,7 +74,7 @@ def _holder(token: str) -> Session:
     kept = ApiToken.objects.filter(digest=_digest(token)).first()
     if kept is None:
         raise not_signed_in("令牌无效，或者已经退出登录", "The token is not valid, or was handed back")
-    whose = json.loads(unseal("api", "token", kept.sealed))
+    whose = json.loads(unseal("api", "token", kept.sealed, kept.digest))
     if datetime.fromisoformat(whose["expires"]).astimezone(UTC) <= clock.real():
         kept.delete()
         raise not_signed_in("令牌已过期", "The token has expired")

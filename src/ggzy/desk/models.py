@@ -6,6 +6,7 @@ from django.db import models
 
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.journal.rows import Scratch
+from ggzy.foundation.secrets.fields import SealedJSON
 
 
 class FileDraft(Scratch):
@@ -13,7 +14,9 @@ class FileDraft(Scratch):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="file_drafts")
     title = models.CharField(max_length=200, blank=True)
-    typed = models.JSONField(default=dict, help_text="the form's tree, as it was typed")
+    typed = SealedJSON(
+        default=dict, scope="drafts/{row.organisation_id}", help_text="the form's tree, as it was typed"
+    )
     formula = models.CharField(max_length=60, blank=True, help_text="the price formula whose parameters it asks")
     ready = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 of the file as data; empty while it changes"

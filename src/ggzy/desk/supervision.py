@@ -18,6 +18,8 @@ from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.documents import open_document
 from ggzy.foundation.identity.reach import sees
 from ggzy.foundation.look.timeline import Timeline, timeline
+from ggzy.foundation.looks import queries as looks
+from ggzy.foundation.looks.acts import looked
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.procedure import PROCEDURES
 from ggzy.foundation.matters.running import Running, running
@@ -134,11 +136,14 @@ def complaint(request: HttpRequest, code: str) -> HttpResponse:
     found = Complaint.objects.select_related("matter", "on", "department").filter(matter__code=code).first()
     if found is None or not sees(session, found.matter):
         raise Http404
+    reads = complaints.may_read(found, session)
+    if reads:
+        looked(session, found.matter, "complaint")
     context = {
         "section": "desk",
         "complaint": found,
         "matter": found.matter,
-        "told": complaints.told(found) if complaints.may_read(found, session) else None,
+        "told": complaints.told(found) if reads else None,
         "clocks": running(found.matter),
         "item": item_of(session, found.matter),
         "orders": session.holds(Role.SUPERVISOR),
@@ -154,9 +159,12 @@ def replayed(request: HttpRequest, code: str) -> HttpResponse:
     if matter is None or not duties.covers(session, matter):
         raise Http404
     found, trace = replay(matter), traced(session, matter)
+    if trace:
+        looked(session, matter, "names")
     steps = attributed(matter, found.steps) if trace else found.steps
+    seen = looks.details(matter) if trace and session.holds(Role.DISCIPLINE) else []
     shown = at_step(matter, found, steps, request.GET.get("step", ""), lambda _: False)
-    return render(request, "desk/replay.html", shown | {"section": "desk", "trace": trace})
+    return render(request, "desk/replay.html", shown | {"section": "desk", "trace": trace, "looks": seen})
 
 
 @supervisors_only

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ggzy.foundation.journal.sequencer import folder, signer
+from ggzy.foundation.journal.logkeys import vkeys
+from ggzy.foundation.journal.sequencer import folder
 from ggzy_core.tlog.checkpoint import Checkpoint, open_checkpoint
 from ggzy_core.tlog.errors import TlogError
 from ggzy_core.tlog.folder import TileFolder
@@ -23,7 +24,7 @@ def check_checkpoint(text: str, other: str = "") -> Verdict:
     """Signature first, then consistency with this node's own log, where the checkpoint is of this log."""
     note = text.strip().removeprefix("\ufeff").replace("\r\n", "\n") + "\n"
     try:
-        told, _ = open_checkpoint(note.encode(), [Verifier.parse(other or signer().vkey)])
+        told, _ = open_checkpoint(note.encode(), [Verifier.parse(one) for one in ([other] if other else vkeys())])
     except TlogError as fault:
         return Verdict(False, (Step("signature", False, fault.zh, fault.en),))
     signed = Step(

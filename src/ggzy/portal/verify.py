@@ -17,6 +17,7 @@ from ggzy.foundation.acts.registry import ACTS
 from ggzy.foundation.cosigning.queries import policy, trust
 from ggzy.foundation.documents import document_bytes
 from ggzy.foundation.identity import strangers
+from ggzy.foundation.journal.logkeys import vkeys
 from ggzy.foundation.journal.sequencer import signer
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.timestamps.queries import newest
@@ -78,10 +79,10 @@ def _judged(text: str, other: str) -> tuple[Verdict, Step | None]:
     """
     if other:
         return verify_receipt(text, other), None
-    verdict = verify_receipt(text, signer().vkey, policy=policy())
+    verdict = verify_receipt(text, *vkeys(), policy=policy())
     if verdict.ok or verdict.steps[-1].name != "quorum":
         return verdict, None
-    return verify_receipt(text, signer().vkey), verdict.steps[-1]
+    return verify_receipt(text, *vkeys()), verdict.steps[-1]
 
 
 def _given(request: HttpRequest) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.secrets import unseal
+from ggzy.foundation.secrets.envelope import fetch_keys
 
 from .registry import ACTS
 from .roles import Role
@@ -36,8 +37,8 @@ def own_entries(session: Session, *, most: int = 50, looked: int = 20_000, befor
     asks = (getattr(session.party, "pk", None), getattr(session.person, "pk", None))
     found: list[int] = []
     older = None
-    for seen, (key, subject, secret) in enumerate(_backwards(before), 1):
-        who = json.loads(unseal(subject, "record", bytes(secret)))
+    for seen, (key, subject, secret, leaf) in enumerate(_backwards(before), 1):
+        who = json.loads(unseal(subject, "record", secret, leaf))
         if (who["party"], who["person"]) == asks:
             found.append(key)
         if len(found) == most or seen == looked:
@@ -47,13 +48,14 @@ def own_entries(session: Session, *, most: int = 50, looked: int = 20_000, befor
     return Own(tuple(rows[key] for key in found), older)
 
 
-def _backwards(before: int | None) -> Iterator[tuple[int, str, bytes]]:
+def _backwards(before: int | None) -> Iterator[tuple[int, str, bytes, str]]:
     acts = [name for name, spec in ACTS.items() if not BY_NOBODY.issuperset(spec.by)]
     while True:
         rows = Entry.objects.filter(act__in=acts).order_by("-id")
         if before is not None:
             rows = rows.filter(id__lt=before)
-        part = list(rows.values_list("id", "subject", "secret")[:STEP])
+        part = list(rows.values_list("id", "subject", "secret", "leaf")[:STEP])
+        fetch_keys(secret for _, _, secret, _ in part)
         yield from part
         if len(part) < STEP:
             return

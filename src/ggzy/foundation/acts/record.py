@@ -80,14 +80,15 @@ def write(act: Act, notes: Recorder, result: Any, once: str | None) -> Entry:
         body |= _chain(subject)
     _put_data(act, body, salts)
     text = canonical(body)
+    leaf = leaf_hash(text).hex()
     entry = Entry.objects.create(
         act=act.spec.name,
         subject=subject,
         until=act.spec.secret_until,
         body=text.decode(),
-        leaf=leaf_hash(text).hex(),
+        leaf=leaf,
         salt=salt.hex(),
-        secret=_secret(act, subject, salts),
+        secret=_secret(act, subject, salts, leaf),
         once=once,
         asked=asked(act.data) if once else "",
         result=_name(result),
@@ -178,7 +179,7 @@ def done_before(spec: ActSpec, session: Session, target: Any, key: str) -> Befor
 
 def is_of(entry: Entry, session: Session) -> bool:
     """Did this person do this act, for this party? Asked before somebody is given the receipt of a sealed act."""
-    who = json.loads(unseal(entry.subject, "record", bytes(entry.secret)))
+    who = json.loads(unseal(entry.subject, "record", entry.secret, entry.leaf))
     asks = (getattr(session.party, "pk", None), getattr(session.person, "pk", None))
     return session.person is not None and (who["party"], who["person"]) == asks
 
@@ -274,14 +275,14 @@ def _chain(subject: str) -> dict[str, Any]:
     return {"seq": json.loads(body)["seq"] + 1, "prev": leaf}
 
 
-def _secret(act: Act, subject: str, salts: dict[str, str]) -> bytes:
+def _secret(act: Act, subject: str, salts: dict[str, str], leaf: str) -> bytes:
     who = {
         "role": str(act.role),
         "party": getattr(act.party, "pk", None),
         "person": getattr(act.person, "pk", None),
         "salts": salts,
     }
-    return seal(subject, "record", json.dumps(who).encode())
+    return seal(subject, "record", json.dumps(who).encode(), leaf)
 
 
 def _subject_of(result: Any) -> str:

@@ -82,7 +82,7 @@ def who_did(act: str, label: Text, duty: Role) -> Audience:
         )
         if done is None:
             return []
-        said = json.loads(unseal(done.subject, "record", bytes(done.secret)))
+        said = json.loads(unseal(done.subject, "record", done.secret, done.leaf))
         if said["party"] is not None:
             return people_of([said["party"]], duty)
         return list(Person.objects.filter(pk=said["person"]))

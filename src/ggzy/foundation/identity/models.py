@@ -7,6 +7,7 @@ from django.db import models
 
 from ggzy.foundation.journal.rows import Row, Scratch
 from ggzy.foundation.matters.models import Matter
+from ggzy.foundation.secrets.fields import SealedText
 
 
 class Organisation(Row):
@@ -24,6 +25,11 @@ class Organisation(Row):
     def code(self) -> str:
         return self.uscc
 
+    def person_named(self, name: str) -> Person | None:
+        """Its member of this name. Names are sealed: no query finds them, so its members are read."""
+        members = self.members.select_related("person").order_by("id")
+        return next((one.person for one in members if one.person.name == name), None)
+
 
 class OrganisationRole(Row):
     """What an organisation is registered as, from a day to a day."""
@@ -38,7 +44,7 @@ class Person(Row):
     """Somebody. `key` is public and random; the name never goes into the log."""
 
     key = models.CharField(max_length=32, unique=True)
-    name = models.CharField(max_length=60)
+    name = SealedText(scope="person/{row.key}", max_length=60)
     mark = models.CharField(  # noqa: DJ001  unique where it is there, absent for many
         max_length=64, null=True, unique=True, help_text="keyed hash of the identity number, where it was given"
     )
@@ -119,7 +125,7 @@ class Invitation(Row):
 
     key = models.CharField(max_length=32, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
-    name = models.CharField(max_length=60)
+    name = SealedText(scope="invitation/{row.key}", max_length=60)
     duties = models.JSONField(default=list)
     post = models.CharField(max_length=60, blank=True)
     code = models.CharField(max_length=64, unique=True, help_text="keyed hash of the code")

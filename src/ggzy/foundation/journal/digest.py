@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 def row_digest(row: models.Model, salt: bytes) -> str:
     """SHA-256 over salt and canonical JSON of [table, key, {field: value}], hex."""
     model = type(row)
-    return stored_digest(model, row.pk, [getattr(row, name) for name, _, _ in _fields(model)], salt)
+    return stored_digest(model, row.pk, [_as_stored(row, name, field) for name, field, _ in _fields(model)], salt)
+
+
+def _as_stored(row: models.Model, name: str, field: Any) -> Any:
+    """A value as the database has it: of a sealed text (secrets.fields) the ciphertext."""
+    return field.stored(row) if hasattr(field, "stored") else getattr(row, name)
 
 
 def stored_digest(model: type[models.Model], key: Any, values: Sequence[Any], salt: bytes) -> str:

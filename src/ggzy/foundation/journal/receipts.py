@@ -65,7 +65,7 @@ def slot_of(leaf: Leaf) -> tuple[Slot, list[Entry]]:
     import json
 
     places = list(SlotPlace.objects.filter(leaf=leaf).select_related("entry").order_by("position"))
-    seed = unseal("journal", "slot", leaf.seed.sealed)
+    seed = unseal("journal", "slot", leaf.seed.sealed, str(leaf.index))
     placed = [(place.position, bytes.fromhex(place.entry.leaf)) for place in places]
     return Slot.rebuild(json.loads(leaf.body)["slot"], seed, placed), [place.entry for place in places]
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 log = structlog.get_logger(__name__)
-BATCH = 256
+BATCH = 4096
 LOOK_S = 0.5  # between two looks for cosignatures
 __all__ = ["Ahead", "Busy", "Sequencer", "folder", "settle", "signer", "sole_writer"]
 #: Is a secret window open? While one is, every slot gets its leaf, empty or not. Set by the room that knows.
@@ -89,7 +89,7 @@ class Sequencer:
 
     def _place_public(self) -> int:
         last = Leaf.objects.aggregate(last=Max("entry_id"))["last"] or 0
-        fresh = list(Entry.objects.filter(id__gt=last, until="").order_by("id").only("id", "leaf")[: BATCH * 4])
+        fresh = list(Entry.objects.filter(id__gt=last, until="").order_by("id").only("id", "leaf")[:BATCH])
         if fresh:
             leaves = [Leaf(index=self._places + i, entry=entry, hash=entry.leaf) for i, entry in enumerate(fresh)]
             Leaf.objects.bulk_create(leaves)
@@ -117,7 +117,7 @@ class Sequencer:
         body = slot.leaf
         with transaction.atomic():
             leaf = Leaf.objects.create(index=self._places, body=body.decode(), hash=leaf_hash(body).hex())
-            SlotSeed.objects.create(leaf=leaf, sealed=seal("journal", "slot", slot.seed))
+            SlotSeed.objects.create(leaf=leaf, sealed=seal("journal", "slot", slot.seed, str(leaf.index)))
             SlotPlace.objects.bulk_create(
                 [
                     SlotPlace(entry=entry, leaf=leaf, position=place)

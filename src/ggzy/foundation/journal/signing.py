@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from ggzy.foundation import clock
-from ggzy.foundation.secrets import keyring
 from ggzy_core.tlog.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from ggzy_core.tlog.errors import LogDamaged
-from ggzy_core.tlog.note import Signer, Verifier, with_lines
+from ggzy_core.tlog.note import with_lines
 from ggzy_core.tlog.tiles import TileLog
 
+from .logkeys import signer, signers, verifiers
 from .models import Leaf, SignedCheckpoint
 
 if TYPE_CHECKING:
@@ -25,7 +25,19 @@ if TYPE_CHECKING:
 
     from ggzy_core.tlog.folder import TileFolder
 
-BATCH = 256
+__all__ = [
+    "Ahead",
+    "checkpoint_for",
+    "cosigned",
+    "folder",
+    "newest",
+    "open_log",
+    "sign",
+    "signer",
+    "signers",
+    "verifiers",
+]
+BATCH = 4096  # leaves synced together: a sync costs as much as a thousand of them
 #: The cosignatures under the checkpoint of a size. Set by the room that asks for them.
 countersigned: Callable[[int], list[str]] = lambda size: []  # noqa: E731
 #: Size of the newest checkpoint with as many of them as are asked for; 0 when there is none. Set by the same room.
@@ -40,17 +52,12 @@ def folder() -> Path:
     return Path(settings.GGZY_DATA) / "journal"
 
 
-def signer() -> Signer:
-    """The node's log key: Ed25519, its seed derived from the node key, its name the log's origin."""
-    return Signer(settings.GGZY_ORIGIN, keyring().derive("log-key"))
-
-
 def newest() -> Checkpoint | None:
     """The last checkpoint the node signed, its signature checked; None before the first. Raises NoteError."""
     last = SignedCheckpoint.objects.order_by("-size").first()
     if last is None:
         return None
-    return open_checkpoint(last.text.encode(), [Verifier.parse(signer().vkey)])[0]
+    return open_checkpoint(last.text.encode(), verifiers())[0]
 
 
 def sign(size: int, root: bytes) -> bytes:
@@ -60,7 +67,7 @@ def sign(size: int, root: bytes) -> bytes:
     """
     kept = SignedCheckpoint.objects.filter(size=size).first()
     if kept is None:
-        signed = sign_checkpoint(Checkpoint(settings.GGZY_ORIGIN, size, root), signer())
+        signed = sign_checkpoint(Checkpoint(settings.GGZY_ORIGIN, size, root), *signers())
         SignedCheckpoint.objects.create(size=size, root=root.hex(), text=signed.decode(), time=clock.real())
         return signed
     if kept.root != root.hex():

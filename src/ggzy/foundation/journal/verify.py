@@ -16,8 +16,9 @@ from ggzy_core.tlog.errors import TlogError
 from ggzy_core.tlog.folder import TileFolder
 from ggzy_core.tlog.note import Verifier
 
+from .logkeys import verifiers
 from .models import Entry, Leaf, SignedCheckpoint
-from .signing import folder, signer
+from .signing import folder
 from .verify_entries import Mismatch, Seen, batched, check_chain, check_entry, check_slot, lists_of
 from .verify_rows import check_field_lists, check_rows
 
@@ -41,6 +42,8 @@ class Report:
     sealed: int = 0
     pending: int = 0
     rows: int = 0
+    shredded: int = 0
+    shreddings: int = 0
     checkpoint: str = ""
     first: Text | None = None
     notes: list[str] = field(default_factory=list)
@@ -76,7 +79,7 @@ def _signed(vkey: str | None) -> Checkpoint | None:
     last = SignedCheckpoint.objects.order_by("-size").first()
     published = TileFolder(folder()).checkpoint()
     if published is not None:
-        checkpoint = open_checkpoint(published, [Verifier.parse(vkey or signer().vkey)])[0]
+        checkpoint = open_checkpoint(published, [Verifier.parse(vkey)] if vkey else verifiers())[0]
         _check_signed(checkpoint, last)
         return checkpoint
     if Leaf.objects.exists():

@@ -16,6 +16,7 @@ from .digest import field_list, stored_digest
 from .models import EntryRow, FieldList
 from .rows import Row
 from .verify_entries import Mismatch
+from .verify_keys import KeysSeen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,16 +37,18 @@ class Line(NamedTuple):
 
 def check_rows(report: Report, tell: Callable[[str, int, int], None]) -> None:
     """Every row has a line and matches it; every line has its row. Raises Mismatch at the first that does not."""
-    models = evidence()
+    models, keys = evidence(), KeysSeen()
     total = sum(model._base_manager.count() for model in models)
     for model in models:
         for some in _rows_of(model):
             _check_some(model, some)
+            keys.look(model, some)
             report.rows += len(some)
             tell("rows", report.rows, total)
-        for keys in _keys_of(model._meta.db_table):
-            _check_present(model, keys)
+        for some_keys in _keys_of(model._meta.db_table):
+            _check_present(model, some_keys)
     _check_tables({model._meta.db_table for model in models})
+    report.shredded, report.shreddings = keys.shredded, len(keys.acts)
 
 
 def evidence() -> list[type[Row]]:

@@ -23,7 +23,7 @@ EXPORTS: dict[tuple[str, str], Callable[[Any], Any]] = {}
 
 
 def export(owner: str, name: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
-    """Declare a file of the matters that `owner` ("app.Model", as the procedure writes it) owns."""
+    """Declare a file of the matters that `owner` ("app.Model", as the procedure writes it; * for any) owns."""
 
     def wrap(work: Callable[[Any], Any]) -> Callable[[Any], Any]:
         EXPORTS[(owner.lower(), name)] = work
@@ -35,10 +35,10 @@ def export(owner: str, name: str) -> Callable[[Callable[[Any], Any]], Callable[[
 def names(matter: Matter) -> list[str]:
     """The names of the files that matters of this kind may offer."""
     owner = engine.procedure_of(matter).owner.lower()
-    return sorted(name for of, name in EXPORTS if of == owner)
+    return sorted(name for of, name in EXPORTS if of in (owner, "*"))
 
 
 def exported(matter: Matter, name: str) -> Any | None:
     """One file of a matter as plain JSON values; None when it has none, or none yet."""
-    work = EXPORTS.get((engine.procedure_of(matter).owner.lower(), name))
+    work = EXPORTS.get((engine.procedure_of(matter).owner.lower(), name)) or EXPORTS.get(("*", name))
     return None if work is None else work(engine.owner_of(matter))

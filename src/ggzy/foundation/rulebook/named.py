@@ -13,6 +13,7 @@ from . import citation, shipped
 BESIDE = {
     "电子签名法": "Electronic Signature Law",
     "电子招标投标办法": "Measures for Electronic Tendering",
+    "个人信息保护法": "Personal Information Protection Law",
     "评标委员会和评标方法暂行规定": "Interim Provisions on Evaluation Committees and Methods",
 }
 SHORT = {"实施条例": "招标投标法实施条例"}

@@ -1,5 +1,18 @@
 """Keys outside the database: envelope encryption until a moment, and keyed hashes to look up what is secret."""
 
-from .keys import KeyMissing, blind, keyring, reset_keyring, seal, unseal
+from .envelope import Shredded, forget_data_keys, seal, unseal
+from .fieldkeys import field_keys, reset_field_keys
+from .keys import KeyMissing, blind, keyring, reset_keyring
 
-__all__ = ["KeyMissing", "blind", "keyring", "reset_keyring", "seal", "unseal"]
+__all__ = [
+    "KeyMissing",
+    "Shredded",
+    "blind",
+    "field_keys",
+    "forget_data_keys",
+    "keyring",
+    "reset_field_keys",
+    "reset_keyring",
+    "seal",
+    "unseal",
+]

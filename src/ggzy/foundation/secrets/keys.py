@@ -1,9 +1,9 @@
 """The node's key ring.
 
-One master key of 32 bytes lives in a file outside the database (`GGZY_KEYS/node.key`, hex, mode 600). Every other
-key is derived from it by HKDF-SHA256 (RFC 5869) with a label and the matter's code, so that a copy of the database
-reads nothing, and the key of one matter says nothing of another. Root on the live server remains the limit, and the
-reason why bids never rest on this.
+One master key of 32 bytes lives in a file outside the database (`GGZY_KEYS/node.key`, hex, mode 600). The keys of
+lookups are derived from it by HKDF-SHA256 (RFC 5869) with a label and the matter's code, so that a copy of the
+database tells nothing, and the hashes of one matter say nothing of another. How things are encrypted stands in
+`envelope.py`. Root on the live server remains the limit, and the reason why bids never rest on this.
 """
 
 from __future__ import annotations
@@ -14,13 +14,9 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-
-NONCE = 12
 
 
 class KeyMissing(Exception):
@@ -82,22 +78,3 @@ def blind(matter: str, *who: object) -> str:
     """
     key = keyring().derive("blind", matter)
     return hmac.new(key, "\x1f".join(map(str, who)).encode(), hashlib.sha256).hexdigest()
-
-
-def seal(matter: str, moment: str, plain: bytes) -> bytes:
-    """Encrypt what must stay secret on a matter until a moment: nonce, then AES-256-GCM ciphertext with tag."""
-    nonce = os.urandom(NONCE)
-    label = f"{matter}/{moment}"
-    return nonce + AESGCM(keyring().derive("sealed", label)).encrypt(nonce, plain, label.encode())
-
-
-def unseal(matter: str, moment: str, sealed: bytes) -> bytes:
-    """The plain bytes again. Whoever calls this has made sure that the moment has passed or that a law allows it."""
-    label = f"{matter}/{moment}"
-    sealed = bytes(sealed)
-    try:
-        return AESGCM(keyring().derive("sealed", label)).decrypt(sealed[:NONCE], sealed[NONCE:], label.encode())
-    except InvalidTag as error:
-        raise ValueError(
-            "The sealed value was changed, or belongs to another matter. 密文已被改动，或不属于该事项。"
-        ) from error

@@ -28,6 +28,18 @@ READING = {
     "list": "检索列表 list with search, one by one",
     "feed": "变更流 feed, records",
 }
+TRUST = {
+    "entries_durable_s": "存证入账（落盘） entries durable",
+    "proofs_made_s": "包含证明生成 inclusion proofs made",
+    "proofs_verified_s": "包含证明核验 inclusion proofs verified",
+    "receipts_verified_s": "回执核验 receipts verified",
+    "stamps_p256_s": "签章 P-256 stamps made",
+    "judged_p256_s": "验章 P-256 stamps judged",
+    "stamps_sm2_s": "签章 SM2 stamps made",
+    "judged_sm2_s": "验章 SM2 stamps judged",
+    "sm2_sign_s": "SM2 签名 signatures made",
+    "sm2_verify_s": "SM2 验签 signatures verified",
+}
 PROCESSES = {
     "worker_mb": "后台进程内存 worker, MB",
     "web_mb": "网页进程内存 web process, MB",
@@ -50,6 +62,19 @@ def acts_table(found: dict[str, Any]) -> Table:
         for database, results in found["databases"].items():
             if name in results:
                 table.add_row(title, database, *_numbers(results[name]), *_against(name, results[name]["median_ms"]))
+    return table
+
+
+def trust_table(found: dict[str, Any]) -> Table:
+    """How often a second, against the goal where there is one; figures of sealed bids below, as they are called."""
+    table = _table("每秒 per second", "", "目标 goal", "达到 kept")
+    for name, value in found["figures"].items():
+        goal = found["goals"].get(name)
+        kept = "" if goal is None else "是 yes" if value >= goal else "否 no"
+        table.add_row(TRUST.get(name, name), f"{value:,.0f}", "" if goal is None else f"≥ {goal:,.0f}", kept)
+    for name, value in found.get("bids", {}).items():
+        if isinstance(value, int | float):
+            table.add_row(f"投标 bids: {name}", f"{value:,.1f}", "", "")
     return table
 
 

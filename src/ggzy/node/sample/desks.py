@@ -41,9 +41,9 @@ def fill(world: World) -> None:
 
 def _member(party: Party, name: str, *duties: Role, post: str) -> Person:
     """Somebody with a post in a party."""
-    found = party.organisation.members.filter(person__name=name).select_related("person").first()
+    found = party.organisation.person_named(name)
     if found is not None:
-        return found.person  # type: ignore[no-any-return]
+        return found
     data = {"uscc": party.uscc, "name": name, "duties": duties, "post": post}
     return perform("person.enrol", operator_session(), data=data).result  # type: ignore[no-any-return]
 

@@ -148,7 +148,7 @@ def _party(named: Name, person_name: str, issuer: SampleAuthority, home: Path) -
 
 def enrol(uscc: str, name: str, *duties: Role) -> Person:
     """Make a person known to an organisation, unless they are."""
-    found: Person | None = Person.objects.filter(name=name, memberships__organisation__uscc=uscc).first()
+    found = Organisation.objects.get(uscc=uscc).person_named(name)
     if found is not None:
         return found
     data = {"uscc": uscc, "name": name, "duties": duties}
@@ -170,7 +170,8 @@ def _witness(centre: Party, issuers: dict[str, SampleAuthority] | None) -> Party
     """A member of the centre's staff who witnesses; whoever accepts entries may not. Found, where nobody issues."""
     home = Path(settings.GGZY_DATA) / "offices" / f"{centre.name}·见证"
     if issuers is None:
-        person = Person.objects.get(name="示例见证员", memberships__organisation=centre.organisation)
+        person = centre.organisation.person_named("示例见证员")
+        assert person is not None
         return Party(centre.named, centre.organisation, person, machines.Outside(home))
     person = enrol(centre.uscc, "示例见证员", Role.WITNESS)
     return Party(

@@ -50,12 +50,16 @@ def recall() -> World:
 
 def _found(named: Name, person: str, home: Path, kind: str) -> Party:
     organisation = Organisation.objects.get(uscc=named.uscc)
-    return Party(
-        named, organisation, Person.objects.get(name=person, memberships__organisation=organisation), Outside(home)
-    )
+    return Party(named, organisation, _known(organisation, person), Outside(home))
+
+
+def _known(organisation: Organisation, name: str) -> Person:
+    found = organisation.person_named(name)
+    assert found is not None, f"{organisation} has no {name}"
+    return found
 
 
 def _expert(world: World, name: str) -> Party:
-    person = Person.objects.get(name=name, memberships__organisation=world.pool.organisation)
+    person = _known(world.pool.organisation, name)
     home = world.data / "offices" / world.pool.name / name
     return Party(world.pool.named, world.pool.organisation, person, Outside(home))

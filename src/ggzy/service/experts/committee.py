@@ -44,7 +44,7 @@ def convene(act: Act, matter: Matter, data: Convene) -> Member:
             number=number,
             kind=kind,
             who=who(matter, person),
-            sealed=seal(matter.code, RESULT, str(person.pk).encode()),
+            sealed=seal(matter.code, RESULT, str(person.pk).encode(), who(matter, person)),
             at=act.at,
         )
         for number, (kind, person) in enumerate(seats, 1)

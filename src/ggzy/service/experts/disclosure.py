@@ -29,7 +29,7 @@ def disclose_committee(act: Act, matter: Matter) -> Disclosure:
     committee = members(matter)
     if not committee:
         raise Refusal("P-STAGE", Text("尚未组成评标委员会", "No committee has been convened"))
-    keys = {one.number: int(unseal(matter.code, RESULT, one.sealed)) for one in committee}
+    keys = {one.number: int(unseal(matter.code, RESULT, one.sealed, one.who)) for one in committee}
     people = Person.objects.in_bulk(keys.values())
     employers = dict(Expert.objects.filter(person__in=keys.values()).values_list("person", "employer"))
     names = dict(Organisation.objects.filter(uscc__in=employers.values()).values_list("uscc", "name"))

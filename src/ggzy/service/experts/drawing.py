@@ -75,7 +75,7 @@ def freeze_draw(act: Act, matter: Matter, data: FreezeDraw) -> Draw:
         matter=made,
         freeze=document,
         pool=[one.to_json() for one in sorted_pool(pool)],
-        sealed=seal(matter.code, RESULT, json.dumps(people).encode()),
+        sealed=seal(matter.code, RESULT, json.dumps(people).encode(), code),
         representatives=data.representatives,
         frozen_at=act.at,
     )

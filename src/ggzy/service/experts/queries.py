@@ -111,7 +111,7 @@ def sealed_people(draw: Draw) -> dict[str, dict[str, Any]]:
     """Commitment to {person, salt}. For acts that need it, and for the disclosure; never for a page."""
     parent = draw.matter.parent
     assert parent is not None
-    found: dict[str, dict[str, Any]] = json.loads(unseal(parent.code, RESULT, draw.sealed))
+    found: dict[str, dict[str, Any]] = json.loads(unseal(parent.code, RESULT, draw.sealed, draw.matter.code))
     return found
 
 

@@ -69,7 +69,7 @@ def apply(act: Act, data: Apply) -> Guarantee:
         holder=vault.holder(lot.code, data.kind, act.party),
         applicant=vault.applicant(act.party),
         guarantor=vault.guarantor(guarantor),
-        request=vault.close(matter, asked),
+        request=vault.close(matter, "request", asked),
     )
 
 
@@ -111,7 +111,9 @@ def issue(act: Act, guarantee: Guarantee, data: Issue) -> Guarantee:
     plans.plan_expiry(guarantee, _after(said.valid_until))
     return guarantee.changed(
         issued=vault.close(
-            guarantee.matter, {"statement": data.statement, "salt": data.salt, "signature": data.signature}
+            guarantee.matter,
+            "issued",
+            {"statement": data.statement, "salt": data.salt, "signature": data.signature},
         )
     )
 
@@ -184,7 +186,7 @@ class Refuse(Input):
 )
 def refuse(act: Act, guarantee: Guarantee, data: Refuse) -> None:
     """不予开立: decline an application, with the reason, for the applicant alone."""
-    guarantee.changed(issued=vault.close(guarantee.matter, {"refused": data.reason}))
+    guarantee.changed(issued=vault.close(guarantee.matter, "issued", {"refused": data.reason}))
 
 
 @act(

@@ -38,21 +38,21 @@ def bidder(lot: str, party: Any) -> str:
     return blind(lot, party.pk)
 
 
-def close(matter: Matter, facts: dict[str, Any]) -> bytes:
-    """Facts under the node's key until the opening."""
+def close(matter: Matter, field: str, facts: dict[str, Any]) -> bytes:
+    """Facts for a field (request, issued) of the guarantee of this matter, sealed until the opening."""
     plain = json.dumps(facts, ensure_ascii=False).encode()
-    return seal(matter.code, UNTIL, plain + b" " * (-len(plain) % STEP))
+    return seal(matter.code, UNTIL, plain + b" " * (-len(plain) % STEP), field)
 
 
 def request(guarantee: Guarantee) -> dict[str, Any]:
     """{lot, title, applicant, guarantor, amount, until}: parties as {key, code, name}, the amount as text."""
-    return _open(guarantee, guarantee.request)
+    return _open(guarantee, "request")
 
 
 def issued(guarantee: Guarantee) -> dict[str, Any]:
     """{statement, salt, signature}: canonical JSON text, hex, base64. Empty before the guarantor has issued."""
-    return _open(guarantee, guarantee.issued) if guarantee.issued else {}
+    return _open(guarantee, "issued") if guarantee.issued else {}
 
 
-def _open(guarantee: Guarantee, sealed: bytes) -> dict[str, Any]:
-    return json.loads(unseal(guarantee.matter.code, UNTIL, bytes(sealed)))  # type: ignore[no-any-return]
+def _open(guarantee: Guarantee, field: str) -> dict[str, Any]:
+    return json.loads(unseal(guarantee.matter.code, UNTIL, getattr(guarantee, field), field))  # type: ignore[no-any-return]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, Session, act
+from ggzy.foundation.looks.acts import looked
 from ggzy.foundation.secrets import seal
 from ggzy.foundation.text import Text
 from ggzy_core.periods import local_date
@@ -75,6 +76,7 @@ def _asked(session: Session, enquiry: Enquiry, asked: Mapping[str, str]) -> dict
     """The question as it was asked, for the centre that is to read it and for nobody else."""
     if not session.holds(Role.CENTRE):
         return {}
+    looked(session, enquiry.matter, "enquiry")
     said = queries.told(enquiry)
     return {"question": said, "_about": ((Text("提问原文（未公开）", "as it was asked (not public)"), said),)}
 

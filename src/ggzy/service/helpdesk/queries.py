@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from ggzy.foundation.acts.roles import Role
+from ggzy.foundation.looks.sights import sight
 from ggzy.foundation.matters.models import Breach
 from ggzy.foundation.matters.running import running
 from ggzy.foundation.secrets import unseal
@@ -14,6 +16,8 @@ from ggzy.foundation.secrets import unseal
 from .models import Enquiry
 
 if TYPE_CHECKING:
+    from ggzy.foundation.acts import Session
+    from ggzy.foundation.matters.models import Matter
     from ggzy.foundation.matters.running import Running
 
 SEALED = "enquiry"
@@ -54,6 +58,11 @@ def figures() -> Figures:
         matter__procedure="service.enquiry", matter__in=answered().order_by().values("matter")
     )
     return Figures(answered().count(), late.count(), waiting().count())
+
+
+@sight("enquiry", "提问原文", "a question as it was asked")
+def _may_look(session: Session, matter: Matter) -> bool:
+    return session.holds(Role.CENTRE) and Enquiry.objects.filter(matter=matter).exists()
 
 
 def told(enquiry: Enquiry) -> str:

@@ -62,6 +62,11 @@ def keep(person: Any, email: str, mobile: str, wanted: Mapping[str, list[str]]) 
     Choice.objects.update_or_create(pk=whose, defaults={"sealed": sealed})
 
 
+def forget(person: Any) -> None:
+    """Somebody's addresses are gone with the rest of their personal data."""
+    Choice.objects.filter(pk=vault.whose(person)).delete()
+
+
 def _refused(field: str, zh: str, en: str) -> Refusal:
     said = Text(zh, en)
     mend = Text("请改正后重新提交", "Correct it and submit again")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from ggzy.foundation.looks.sights import sight
 from ggzy.foundation.secrets import blind, unseal
 from ggzy.supervision.duties.queries import family_of
 
@@ -13,6 +14,7 @@ from .models import Complaint
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from ggzy.foundation.acts import Session
     from ggzy.foundation.matters.models import Matter
 
 SEALED = "complaint"
@@ -39,6 +41,12 @@ def complaints_on(matter: Matter) -> QuerySet[Complaint]:
 def may_read(complaint: Complaint, session: Any) -> bool:
     """Has the session's department opened the sealed part, on the record?"""
     return session.party is not None and complaint.readings.filter(organisation=session.party).exists()
+
+
+@sight("complaint", "投诉人与投诉事实", "who complains, and the facts")
+def _may_look(session: Session, matter: Matter) -> bool:
+    found = Complaint.objects.filter(matter=matter).first()
+    return found is not None and may_read(found, session)
 
 
 def told(complaint: Complaint) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ggzy.foundation import clock
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.identity.models import Organisation, Person
 from ggzy.foundation.journal.models import Entry
+from ggzy.foundation.looks.sights import sight
 from ggzy.foundation.matters.moments import moments
 from ggzy.foundation.secrets import unseal
 
@@ -36,6 +37,11 @@ def traced(session: Session, matter: Matter) -> Trace | None:
         return None
     mine = Trace.objects.filter(matter=matter, organisation=session.party, person=session.person)
     return mine.order_by("-id").first()
+
+
+@sight("names", "办理人姓名（倒查）", "who acted (trace-back)")
+def _may_look(session: Session, matter: Matter) -> bool:
+    return traced(session, matter) is not None
 
 
 def attributed(matter: Matter, steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -65,5 +71,5 @@ def _may_know(step: Step, *, opened: bool, named: bool) -> bool:
 
 
 def _who(step: Step) -> dict[str, object]:
-    said: dict[str, object] = json.loads(unseal(step.entry.subject, "record", bytes(step.entry.secret)))
+    said: dict[str, object] = json.loads(unseal(step.entry.subject, "record", step.entry.secret, step.entry.leaf))
     return {"party": said.get("party"), "person": said.get("person")}

@@ -43,8 +43,8 @@ class Envelope:
         return write_parcel(self.header, number, self.shares[number - 1])
 
 
-def seal_envelope(lot_code: str, package: Package, who: dict[str, Any], guarantee: str) -> bytes:
-    """The row's sealed column."""
+def seal_envelope(lot_code: str, key: str, package: Package, who: dict[str, Any], guarantee: str) -> bytes:
+    """The sealed column of the row with this key."""
     plain = {
         **who,
         "header": package.header.to_json().decode(),
@@ -53,12 +53,12 @@ def seal_envelope(lot_code: str, package: Package, who: dict[str, Any], guarante
         "shares": [_b64(share) for share in package.shares],
         "guarantee": guarantee,
     }
-    return seal(lot_code, MOMENT, json.dumps(plain).encode())
+    return seal(lot_code, MOMENT, json.dumps(plain).encode(), key)
 
 
 def read_envelope(lot_code: str, bid: Bid) -> Envelope:
     """Open the sealed part. For the trustees' parcels, and for everybody's eyes only after the opening."""
-    plain = json.loads(unseal(lot_code, MOMENT, bid.sealed))
+    plain = json.loads(unseal(lot_code, MOMENT, bid.sealed, bid.key))
     return Envelope(
         party=plain["party"],
         person=plain["person"],

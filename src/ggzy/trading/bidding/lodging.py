@@ -62,13 +62,14 @@ def submit_bid(act: Act, lot: Lot, data: SubmitBid) -> Bid:
     lodged: Lodged = act.prepared
     guarantee = _secured(act, lot)
     who = {"party": act.party.pk, "person": act.person.pk, "uscc": act.party.uscc, "name": act.party.name}
+    key = secrets.token_hex(16)
     return Bid.objects.create(
         lot=lot,
-        key=secrets.token_hex(16),
+        key=key,
         who=blind(lot.matter.code, act.party.pk),
         package=lodged.body,
         header_hash=lodged.package.header.digest(),
-        sealed=seal_envelope(lot.matter.code, lodged.package, who, guarantee),
+        sealed=seal_envelope(lot.matter.code, key, lodged.package, who, guarantee),
         arrived=act.arrived,
     )
 
@@ -94,11 +95,12 @@ def withdraw_bid(act: Act, lot: Lot, data: Nothing) -> Bid:
     found = guarantees.of(lot.matter, act.party)
     if found is not None:
         plan_return(act, found)
+    key = secrets.token_hex(16)
     return Bid.objects.create(
         lot=lot,
-        key=secrets.token_hex(16),
+        key=key,
         who=blind(lot.matter.code, act.party.pk),
-        sealed=seal(lot.matter.code, SEALED, b"{}"),
+        sealed=seal(lot.matter.code, SEALED, b"{}", key),
         arrived=act.arrived,
     )
 

@@ -8,6 +8,7 @@ from ggzy.foundation.acts.fields import FenField
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.journal.rows import Row
 from ggzy.foundation.matters.models import HasMatter, Matter
+from ggzy.foundation.secrets.fields import SealedText
 from ggzy.foundation.statements import Asked
 from ggzy_core.tender import TenderFile as TenderFileData
 
@@ -109,7 +110,7 @@ class Question(Row):
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="questions")
     key = models.CharField(max_length=32, unique=True)
     who = models.CharField(max_length=64, help_text="keyed hash of lot and party")
-    text = models.TextField()
+    text = SealedText(scope="{row.lot.matter.code}", bound="{row.key}")
     asked_at = models.DateTimeField()
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, Input, Pick, Role, act
+from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, act
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import blind
 from ggzy.foundation.text import Text
@@ -17,7 +17,7 @@ from .models import Lot, Question
 
 
 class AskQuestion(Input):
-    text: str = Field(title="问题|question", min_length=4, max_length=5000)
+    text: Annotated[str, Secret()] = Field(title="问题|question", min_length=4, max_length=5000)
 
 
 @act("question.ask", on=Lot, by=Role.BIDDER, takes=AskQuestion, secret_until="opening")

@@ -79,7 +79,9 @@ def test_the_table_says_nothing_to_who_has_not_the_key(trade):
     person = city.bidders[0].session.person
     rows = str([(one.pk, one.whose, bytes(one.sealed)) for one in Notification.objects.all()])
     assert lot.matter.code not in rows and person.key not in rows and person.name not in rows
-    assert {len(bytes(one.sealed)) for one in Notification.objects.all()} == {512 + 12 + 16}
+    assert {len(bytes(one.sealed)) for one in Notification.objects.all()} == {
+        512 + 20 + 12 + 16
+    }  # mark and id of the data key, nonce, tag
 
 
 def test_mail_carries_no_sealed_fact_and_is_tried_again(trade, monkeypatch):

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ggzy.node.bench import acts, portal, report, runner, watchers
+from ggzy.node.bench import acts, portal, report, runner, trust, watchers
 
 
 class Command(BaseCommand):
@@ -18,9 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "what",
-            choices=["acts", "portal", "watchers"],
+            choices=["acts", "portal", "trust", "watchers"],
             help="acts: CPU per act and page, memory and start of the node; portal: pages, search and feed over HTTP; "
-            "watchers: how soon an opening is seen",
+            "trust: log, receipts, stamps, SM2; watchers: how soon an opening is seen",
         )
         parser.add_argument("--watchers", type=int, default=watchers.WATCHERS, help="how many watch the opening")
         parser.add_argument("--quick", action="store_true", help="few runs, for a look; medians are rougher")
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             if options["what"] == "watchers":
                 found = watchers.run(watchers=options["watchers"], quick=options["quick"], tell=self.tell)
             else:
-                bench = portal if options["what"] == "portal" else runner
+                bench = {"portal": portal, "trust": trust}.get(options["what"], runner)
                 found = bench.run(quick=options["quick"], tell=self.tell)
         except runner.Failed as problem:
             raise CommandError(f"测量中断。 The measurement broke off. {problem}") from problem
@@ -70,6 +70,9 @@ class Command(BaseCommand):
         out: Any = self.stdout
         console = Console(file=out._out, width=None if out.isatty() else 150)
         console.print(report.heading(found))
+        if "figures" in found:
+            console.print(report.trust_table(found))
+            return
         if "server" in found:
             console.print(report.portal_table(found))
             for line in report.portal_sentences(found):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ggzy.foundation.journal.sequencer import signer
+from ggzy.foundation.journal.logkeys import vkeys
 from ggzy_core.tlog.policy import Policy
 from ggzy_core.tlog.receipt import verify_receipt
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             asked = Policy.parse(policy.read_text(encoding="utf-8")) if policy else None
         except (OSError, ValueError) as problem:
             raise CommandError(f"无法读取 {policy}。 Cannot read {policy}: {problem}") from problem
-        verdict = verify_receipt(text, *(vkey or ([] if asked else [signer().vkey])), policy=asked)
+        verdict = verify_receipt(text, *(vkey or ([] if asked else vkeys())), policy=asked)
         for step in verdict.steps:
             self.stdout.write(str(step))
         if not verdict.ok:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.secrets.fieldkeys import FileFieldKeys
 from ggzy.foundation.secrets.keys import make_node_key
 from ggzy.node import first
 from ggzy_core.sentences import BadValue
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             if settings.GGZY_DEMO:  # the marker first: a key without it would pass for a real one after a crash
                 (keys / "DEMO").write_text(DEMO_NOTE, encoding="utf-8")
             path = make_node_key(keys)
+            FileFieldKeys(keys).make()
             self.stdout.write(
                 f"Node key: {path}. Keep a copy apart from the database; without it the sealed rows stay sealed."
             )

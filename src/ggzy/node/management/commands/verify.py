@@ -85,6 +85,8 @@ def as_json(report: Report) -> dict[str, Any]:
         "entries": report.entries,
         "sealed": report.sealed,
         "rows": report.rows,
+        "shredded": report.shredded,
+        "shreddings": report.shreddings,
         "pending": report.pending,
         "notes": report.notes,
     }
@@ -101,6 +103,11 @@ def sentences(report: Report) -> list[str]:
         f"{report.entries} acts and {report.sealed} sealed ones agree with the database",
         f"✓ 数据行 {report.rows} 行，均有存证 · every one of {report.rows} rows is as the record says",
     ]
+    if report.shredded:
+        said.append(
+            f"✓ 其中 {report.shredded} 行的个人信息已由 {report.shreddings} 个行为依法销毁，密文仍与存证一致 · "
+            f"of them {report.shredded} rows were shredded by {report.shreddings} acts; their ciphertext is as recorded"
+        )
     if rest:
         said.append(f"  检查点 checkpoint: size and root {rest}")
     if report.pending:

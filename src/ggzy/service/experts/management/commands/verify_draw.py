@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ggzy.foundation.journal.logkeys import vkeys
 from ggzy.foundation.journal.receipts import Pending
-from ggzy.foundation.journal.sequencer import signer
 from ggzy.foundation.matters.models import Matter
 from ggzy.service.experts.queries import newest_draw, published
 from ggzy_core.draws.published import check, holds, read
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         self, *args: Any, lot: str, json: bool, file: str | None, key: list[str], policy: str | None, **options: Any
     ) -> None:
         document = _from_file(file) if file else _from_node(lot)
-        steps = check(document, *(key or [signer().vkey]), policy=_policy(policy))
+        steps = check(document, *(key or vkeys()), policy=_policy(policy))
         good = holds(steps)
         if json:
             self.stdout.write(_as_json(lot, good, steps, document))
