@@ -120,6 +120,10 @@ class SampleAuthority:
         made = _der(builder.sign(self.private_key, hashes.SHA256()))
         return Credential(made, key, (self.certificate, *self.above))
 
+    def certify(self, public: ec.EllipticCurvePublicKey | rsa.RSAPublicKey, name: str, uscc: str | None = None) -> bytes:
+        """The certificate, DER, of a key that was made elsewhere, in a token say."""
+        return self.issue(name, uscc, key=_Elsewhere(public)).certificate  # type: ignore[arg-type]
+
     def revoke(self, certificate: bytes, when: datetime | None = None) -> None:
         """Put a certificate of ours on the next list. The first revocation stands; a foreign one is refused."""
         parsed = x509.load_der_x509_certificate(certificate)
@@ -182,6 +186,16 @@ class SampleAuthority:
         certificate = x509.load_pem_x509_certificate((folder / "root.pem").read_bytes())
         above = tuple(bytes.fromhex(one) for one in state.get("above", ()))
         return cls(_der(certificate), key, state["crl_url"], revoked, above, state.get("ocsp_url"))
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """Stands where a private key would: only its public half is here."""
+
+    public: ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+    def public_key(self) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
+        return self.public
 
 
 def new_key(algorithm: Algorithm) -> PrivateKey:
