@@ -77,11 +77,16 @@ def create(name: str) -> Made:
     if sample.kind == "sm2":
         return SampleSm2Authority.create(title, crl_url=sample.crl_url)
     addresses = {"crl_url": sample.crl_url, "ocsp_url": sample.ocsp_url}
-    root = SampleAuthority.create(title, sample.kind, levels=int(sample.deep), **addresses)
-    return root
+    return SampleAuthority.create(title, sample.kind, levels=int(sample.deep), **addresses)
+
+
+def issuing(made: Made, name: str) -> SampleAuthority | None:
+    """A new issuing authority under the root, for the sample that has one."""
+    return made.subordinate(f"{SAMPLES[name].zh.removeprefix('示例')}·签发") if SAMPLES[name].deep else None  # type: ignore[union-attr]
 
 
 def makeable() -> list[str]:
+    """Those that this machine can make: SM2 needs a libcrypto that has it."""
     return [name for name, one in SAMPLES.items() if one.kind != "sm2" or sm2.available()]
 
 
