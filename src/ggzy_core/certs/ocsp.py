@@ -29,18 +29,21 @@ def status_of(
 
     Certificates are asn1crypto's. Raises what the library raises for a path that does not hold at all.
     """
-    context = ValidationContext(
-        trust_roots=roots,
-        other_certs=others,
-        ocsps=answers,
-        moment=at,
-        allow_fetching=False,
-        revocation_mode="soft-fail",  # the path alone; what its lists say is asked elsewhere
-        signature_validator=CHECKS,
-    )
+
+    def context(ocsps: Sequence[bytes] = ()) -> ValidationContext:
+        return ValidationContext(
+            trust_roots=roots,
+            other_certs=others,
+            ocsps=ocsps,
+            moment=at,
+            allow_fetching=False,
+            revocation_mode="soft-fail",  # the path alone; what its lists say is asked elsewhere
+            signature_validator=CHECKS,
+        )
+
     try:
-        path = run_to_end(CertificateValidator(certificate, validation_context=context).async_validate_path())
-        run_to_end(verify_ocsp_response(certificate, path, context))
+        path = run_to_end(CertificateValidator(certificate, validation_context=context()).async_validate_path())
+        run_to_end(verify_ocsp_response(certificate, path, context(answers)))
     except cv.RevokedError:
         return "revoked"
     except (cv.OCSPNoMatchesError, cv.OCSPValidationIndeterminateError):
