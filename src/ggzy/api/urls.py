@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import acting, changes, counter, exchange, guarantees, matters, own, public, receipts, signin, uploads, webhooks
+from . import (
+    acting,
+    changes,
+    counter,
+    exchange,
+    guarantees,
+    matters,
+    own,
+    public,
+    receipts,
+    recognition,
+    signin,
+    uploads,
+    webhooks,
+)
 from .description.document import openapi
 from .description.page import documentation
 from .endpoint import endpoint, not_found
@@ -24,6 +38,8 @@ urlpatterns = [
     path("v1/guarantees/<str:code>/paper", endpoint(GET=guarantees.paper), name="guarantee-paper"),
     path("v1/public/notices", endpoint(GET=public.notices), name="public-notices"),
     path("v1/public/matters", endpoint(GET=public.matters), name="public-matters"),
+    path("v1/public/accepted-authorities", endpoint(GET=recognition.authorities), name="accepted-authorities"),
+    path("v1/public/conformance", endpoint(GET=recognition.conformance), name="conformance"),
     path("v1/receipts", endpoint(POST=receipts.asked), name="receipts"),
     path("v1/receipts/<str:leaf>", endpoint(GET=receipts.by_leaf), name="receipt"),
     path("v1/changes", endpoint(GET=changes.listed), name="changes"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ggzy.foundation.acts.registry import ACTS
 from ggzy.foundation.acts.tells import TELLS, Kind, Tell
+from ggzy.foundation.identity.expiry import ENDS
 from ggzy.foundation.matters.procedure import PROCEDURES
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 ON_A_PAGE = 30
-MOMENTS = {"bid-deadline": Text("投标截止前", "before bids are due")}
+MOMENTS = {
+    "bid-deadline": Text("投标截止前", "before bids are due"),
+    ENDS: Text("数字证书到期前", "before a certificate ends"),
+}
 
 
 @signed_in

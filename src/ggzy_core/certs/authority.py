@@ -17,7 +17,8 @@ from typing import Literal
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from stdnum.cn import uscc as uscc_format
 
 from ggzy_core.certs.credential import Credential, PrivateKey, write_private
@@ -29,13 +30,15 @@ DAY = timedelta(days=1)
 
 @dataclass
 class SampleAuthority:
-    """A root that issues end certificates directly. One certificate both signs and receives envelopes,
-    where production CAs in China hand out two."""
+    """A root that issues end certificates directly, or a `subordinate` under one. One certificate both signs and
+    receives envelopes, where production CAs in China hand out two. `above`: the certificates over it, its root last."""
 
     certificate: bytes
     private_key: PrivateKey = field(repr=False)
     crl_url: str | None = None
     revoked: dict[int, datetime] = field(default_factory=dict)
+    above: tuple[bytes, ...] = ()
+    ocsp_url: str | None = None
 
     @classmethod
     def create(
@@ -44,23 +47,31 @@ class SampleAuthority:
         algorithm: Algorithm = "p256",
         *,
         crl_url: str | None = None,
+        ocsp_url: str | None = None,
         not_before: datetime | None = None,
         years: int = 10,
+        levels: int = 0,
     ) -> SampleAuthority:
-        """Make a root whose subject says 示例 and SAMPLE whatever `name` is. `crl_url` goes into what it issues."""
+        """Make a root whose subject says 示例 and SAMPLE whatever `name` is. Both addresses go into what it issues;
+        `levels` of authorities may stand under it."""
         start = not_before or datetime.now(UTC) - DAY
         key = new_key(algorithm)
-        subject = x509.Name(
-            [
-                x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
-                x509.NameAttribute(NameOID.ORGANIZATION_NAME, LABEL),
-                _named(NameOID.COMMON_NAME, f"示例 {name} SAMPLE"),
-            ]
-        )
+        subject = _labelled(name)
         builder = _builder(subject, subject, key, key, start, start + years * 365 * DAY)
+        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=levels), critical=True)
+        builder = builder.add_extension(_usage(signs_certificates=True), critical=True)
+        return cls(_der(builder.sign(key, hashes.SHA256())), key, crl_url, ocsp_url=ocsp_url)
+
+    def subordinate(self, name: str, algorithm: Algorithm = "p256") -> SampleAuthority:
+        """An issuing authority under this root, with a key of its own; it declares the addresses of this one."""
+        key, own = new_key(algorithm), self.x509
+        start, end = own.not_valid_before_utc, own.not_valid_after_utc
+        builder = _builder(_labelled(name), own.subject, key, self.private_key, start, end)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         builder = builder.add_extension(_usage(signs_certificates=True), critical=True)
-        return cls(_der(builder.sign(key, hashes.SHA256())), key, crl_url)
+        made = _der(_declaring(builder, self.crl_url, self.ocsp_url).sign(self.private_key, hashes.SHA256()))
+        above = (self.certificate, *self.above)
+        return SampleAuthority(made, key, self.crl_url, above=above, ocsp_url=self.ocsp_url)
 
     @property
     def x509(self) -> x509.Certificate:
@@ -76,18 +87,22 @@ class SampleAuthority:
         *,
         algorithm: Algorithm = "p256",
         timestamps: bool = False,
+        signs: bool = True,
+        declares: bool = True,
+        key: PrivateKey | None = None,
     ) -> Credential:
         """Issue to organisation `name`, or to `person` acting for it. Refuses a USCC with a wrong check digit.
 
-        Valid from a day ago for two years unless told. The fresh private key is in the answer and nowhere else.
-        `timestamps`: the key may sign RFC 3161 tokens and nothing else (2.3 there).
+        Valid from a day ago for two years unless told. The private key, fresh unless `key` is given, is in the answer
+        and nowhere else. `timestamps`: it may sign RFC 3161 tokens and nothing else (2.3 there). Without `signs` it
+        receives envelopes only, without `declares` the certificate says nowhere where its status is told.
         """
         if uscc is not None and not uscc_format.is_valid(uscc):
             raise ValueError(
                 f"统一社会信用代码 {uscc} 校验不通过（GB 32100）。 {uscc} fails its check digit (GB 32100)."
             )
         start = not_before or datetime.now(UTC) - DAY
-        key = new_key(algorithm)
+        key = key or new_key(algorithm)
         names = [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"), _named(NameOID.ORGANIZATION_NAME, name)]
         if uscc is not None:
             names.append(x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, f"NTRCN-{uscc}"))
@@ -96,14 +111,20 @@ class SampleAuthority:
         builder = _builder(x509.Name(names), self.x509.subject, key, self.private_key, start, end)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         builder = builder.add_extension(
-            _usage(signs_certificates=False, key=None if timestamps else key), critical=True
+            _usage(signs_certificates=False, signs=signs, key=None if timestamps else key), critical=True
         )
         if timestamps:
             builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
-        if self.crl_url is not None:
-            point = x509.DistributionPoint([x509.UniformResourceIdentifier(self.crl_url)], None, None, None)
-            builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
-        return Credential(_der(builder.sign(self.private_key, hashes.SHA256())), key, (self.certificate,))
+        if declares:
+            builder = _declaring(builder, self.crl_url, self.ocsp_url)
+        made = _der(builder.sign(self.private_key, hashes.SHA256()))
+        return Credential(made, key, (self.certificate, *self.above))
+
+    def certify(
+        self, public: ec.EllipticCurvePublicKey | rsa.RSAPublicKey, name: str, uscc: str | None = None
+    ) -> bytes:
+        """The certificate, DER, of a key that was made elsewhere, in a token say."""
+        return self.issue(name, uscc, key=_Elsewhere(public)).certificate  # type: ignore[arg-type]
 
     def revoke(self, certificate: bytes, when: datetime | None = None) -> None:
         """Put a certificate of ours on the next list. The first revocation stands; a foreign one is refused."""
@@ -130,13 +151,26 @@ class SampleAuthority:
             builder = builder.add_revoked_certificate(entry.build())
         return builder.sign(self.private_key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
+    def ocsp(self, certificate: bytes, at: datetime | None = None, last: timedelta = DAY) -> bytes:
+        """An answer on one certificate of ours (RFC 6960), signed by this authority itself, DER."""
+        parsed = x509.load_der_x509_certificate(certificate)
+        revoked = self.revoked.get(parsed.serial_number)
+        start = (at or datetime.now(UTC) - timedelta(minutes=1)).replace(microsecond=0)
+        status = ocsp.OCSPCertStatus.GOOD if revoked is None else ocsp.OCSPCertStatus.REVOKED
+        builder = ocsp.OCSPResponseBuilder().add_response(
+            parsed, self.x509, hashes.SHA256(), status, start, start + last, revoked, None
+        )
+        builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, self.x509)
+        return builder.sign(self.private_key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
     def save(self, folder: Path) -> None:
         """Write `root.pem`, `ca.crl`, `ca.json` and `root-key.pem` (unprotected: it is a sample)."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "root.pem").write_bytes(pem([self.certificate]))
         (folder / "ca.crl").write_bytes(self.crl())
         revoked = {str(serial): when.isoformat() for serial, when in self.revoked.items()}
-        state = json.dumps({"crl_url": self.crl_url, "revoked": revoked}, indent=1)
+        declared = {"crl_url": self.crl_url, "ocsp_url": self.ocsp_url}
+        state = json.dumps({**declared, "above": [one.hex() for one in self.above], "revoked": revoked}, indent=1)
         (folder / "ca.json").write_text(state + "\n", encoding="utf-8")
         key = self.private_key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -152,7 +186,18 @@ class SampleAuthority:
             raise ValueError(f"{folder}/root-key.pem 不是 P-256 或 RSA 私钥。 Not a P-256 or RSA key.")
         revoked = {int(serial): datetime.fromisoformat(when) for serial, when in state["revoked"].items()}
         certificate = x509.load_pem_x509_certificate((folder / "root.pem").read_bytes())
-        return cls(_der(certificate), key, state["crl_url"], revoked)
+        above = tuple(bytes.fromhex(one) for one in state.get("above", ()))
+        return cls(_der(certificate), key, state["crl_url"], revoked, above, state.get("ocsp_url"))
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """Stands where a private key would: only its public half is here."""
+
+    public: ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+    def public_key(self) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
+        return self.public
 
 
 def new_key(algorithm: Algorithm) -> PrivateKey:
@@ -203,12 +248,33 @@ def _builder(
     )
 
 
-def _usage(*, signs_certificates: bool, key: PrivateKey | None = None) -> x509.KeyUsage:
+def _labelled(name: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, LABEL),
+            _named(NameOID.COMMON_NAME, f"示例 {name} SAMPLE"),
+        ]
+    )
+
+
+def _declaring(builder: x509.CertificateBuilder, crl: str | None, responder: str | None) -> x509.CertificateBuilder:
+    """With the addresses where its status is told."""
+    if crl is not None:
+        point = x509.DistributionPoint([x509.UniformResourceIdentifier(crl)], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+    if responder is not None:
+        access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(responder))
+        builder = builder.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
+    return builder
+
+
+def _usage(*, signs_certificates: bool, signs: bool = True, key: PrivateKey | None = None) -> x509.KeyUsage:
     """`key` is named where it may receive envelopes too."""
     is_ec = isinstance(key, ec.EllipticCurvePrivateKey)
     return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        content_commitment=not signs_certificates,
+        digital_signature=signs and not signs_certificates,
+        content_commitment=signs and not signs_certificates,
         key_encipherment=isinstance(key, rsa.RSAPrivateKey),
         key_agreement=is_ec,
         data_encipherment=False,

@@ -55,20 +55,28 @@ class SampleSm2Authority:
         person: str | None = None,
         not_before: datetime | None = None,
         not_after: datetime | None = None,
+        *,
+        signs: bool = True,
+        declares: bool = True,
+        key: Sm2Key | None = None,
     ) -> Credential:
-        """Issue a signing certificate to organisation `name`, or to `person` acting for it."""
+        """Issue a signing certificate to organisation `name`, or to `person` acting for it; as `SampleAuthority.issue`."""
         if uscc is not None and not uscc_format.is_valid(uscc):
             raise ValueError(
                 f"统一社会信用代码 {uscc} 校验不通过（GB 32100）。 {uscc} fails its check digit (GB 32100)."
             )
-        start, key = not_before or datetime.now(UTC) - DAY, Sm2Key.generate()
+        start, key = not_before or datetime.now(UTC) - DAY, key or Sm2Key.generate()
         code = "" if uscc is None else f"NTRCN-{uscc}"
         subject = _name(country="CN", organisation=name, code=code, common=person or name)
         extensions = [
             _extension("basic_constraints", {"ca": False}, critical=True),
-            _extension("key_usage", {"digital_signature", "non_repudiation"}, critical=True),
+            _extension(
+                "key_usage",
+                {"digital_signature", "non_repudiation"} if signs else {"key_agreement", "key_encipherment"},
+                critical=True,
+            ),
         ]
-        if self.crl_url is not None:
+        if self.crl_url is not None and declares:
             point = {"distribution_point": x509.DistributionPointName("full_name", [_url(self.crl_url)])}
             extensions.append(_extension("crl_distribution_points", [point]))
         end = not_after or start + 730 * DAY

@@ -7,14 +7,12 @@ whose CRL is at hand but not announced in the certificate. Nothing here touches 
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Coroutine, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from asn1crypto import pem as asn1_pem
 from asn1crypto import x509 as asn1_x509
@@ -22,12 +20,13 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator import errors as cv
 from stdnum.cn import uscc as uscc_format
 
+from ggzy_core.certs.ocsp import run_to_end, status_of
 from ggzy_core.certs.sm2 import Sm2Unavailable
 from ggzy_core.certs.sm2_checks import CHECKS
 from ggzy_core.certs.verdicts import Keeping, keeping
 
-T = TypeVar("T")
 Use = Literal["sign", "receive", "any"]
+Period = tuple[datetime, datetime | None]
 _USCC = re.compile(r"^(?:NTRCN-)?([0-9A-HJ-NPQRTUWXY]{18})$")
 
 
@@ -110,14 +109,41 @@ def problem(code: str) -> CertificateProblem:
 
 @dataclass(frozen=True)
 class TrustList:
-    """Accepted roots and the revocation lists at hand, all DER. Older CRLs may stay: each moment uses what fits it."""
+    """Accepted roots and the revocation lists at hand, all DER. Older CRLs may stay: each moment uses what fits it.
+
+    `intermediates` help to build paths. `periods` says of each root from when until when it is accepted; without it
+    all of them always are.
+    """
 
     roots: tuple[bytes, ...]
     crls: tuple[bytes, ...] = ()
+    intermediates: tuple[bytes, ...] = ()
+    periods: tuple[Period, ...] = ()
 
-    def __init__(self, roots: Iterable[bytes], crls: Iterable[bytes] = ()) -> None:
-        object.__setattr__(self, "roots", tuple(_plain_der(root) for root in roots))
-        object.__setattr__(self, "crls", tuple(_plain_der(one) for one in crls))
+    def __init__(
+        self,
+        roots: Iterable[bytes],
+        crls: Iterable[bytes] = (),
+        intermediates: Iterable[bytes] = (),
+        periods: Iterable[Period] = (),
+    ) -> None:
+        for name, ders in (("roots", roots), ("crls", crls), ("intermediates", intermediates)):
+            object.__setattr__(self, name, tuple(_plain_der(one) for one in ders))
+        object.__setattr__(self, "periods", tuple(periods))
+        if self.periods and len(self.periods) != len(self.roots):
+            raise ValueError("a period for each root, or none at all")
+
+    def with_lists(self, crls: Iterable[bytes]) -> TrustList:
+        """The same with further revocation lists."""
+        return TrustList(self.roots, dict.fromkeys((*self.crls, *crls)), self.intermediates, self.periods)
+
+    def at(self, moment: datetime) -> TrustList:
+        """As it stands at a moment: roots that are not accepted yet, or no longer, are left out."""
+        if not self.periods:
+            return self
+        spans = zip(self.roots, self.periods, strict=True)
+        roots = [root for root, (since, until) in spans if since <= moment and (until is None or moment < until)]
+        return TrustList(roots, self.crls, self.intermediates)
 
     @classmethod
     def load(cls, folder: Path) -> TrustList:
@@ -162,21 +188,27 @@ def check_chain(
     *,
     use: Use = "sign",
     uscc_required: bool = True,
+    answers: Sequence[bytes] = (),
 ) -> Subject:
     """Validate `certificate` (DER) at the aware moment `at` up to a root of `trust`; `others` help to build the path.
+
+    `answers` are OCSP answers that came along (DER). One that says revoked counts whatever the lists say; one that
+    says good stands in for a list only where the certificate declares a responder.
 
     Raises CertificateProblem with code unreadable, unknown_ca, expired, not_yet_valid, revoked,
     no_revocation_information, no_uscc, wrong_use, no_sm2 or not_acceptable.
     """
     if at.tzinfo is None:
         raise ValueError("check_chain needs an aware datetime")
+    trust, others = trust.at(at), (*others, *trust.intermediates)
     kept = _kept(trust)
     holder: Holder | None = kept.good(certificate, at)
-    if holder is None or not holder.others <= set(others):
+    if holder is None or answers or not holder.others <= set(others):
         parsed, above = _certificate(certificate), [_certificate(other) for other in others]
-        _validate(parsed, above, at, kept)
+        _validate(parsed, above, at, kept, answers)
         holder = Holder(_subject(parsed), _usages(parsed), frozenset(others))
-        kept.found_good(certificate, at, [parsed, *above], holder)
+        if not answers:
+            kept.found_good(certificate, at, [parsed, *above], holder)
     if not holder.may(use):
         raise problem("wrong_use")
     if uscc_required and not holder.subject.uscc:
@@ -184,20 +216,33 @@ def check_chain(
     return holder.subject
 
 
-def _validate(parsed: Any, others: list[Any], at: datetime, kept: Keeping) -> None:
-    """Build and check the path, revocation included."""
+def _validate(parsed: Any, others: list[Any], at: datetime, kept: Keeping, answers: Sequence[bytes]) -> None:
+    """Build and check the path, revocation included. The library takes a good answer before it asks the lists, so
+    the lists are asked alone first; and it passes over answers where none is declared, so these are read by us."""
     try:
         with kept.lock:
-            context = ValidationContext(
-                trust_roots=kept.roots,
-                other_certs=others,
-                crls=kept.crls,
-                moment=at,
-                allow_fetching=False,
-                revocation_mode="require",
-                signature_validator=CHECKS,
-            )
-            run_to_end(CertificateValidator(parsed, validation_context=context).async_validate_path())
+
+            def context(ocsps: Sequence[bytes] = ()) -> ValidationContext:
+                return ValidationContext(
+                    trust_roots=kept.roots,
+                    other_certs=others,
+                    crls=kept.crls,
+                    ocsps=ocsps,
+                    moment=at,
+                    allow_fetching=False,
+                    revocation_mode="require",
+                    signature_validator=CHECKS,
+                )
+
+            if answers and status_of(parsed, others, answers, at, kept.roots) == "revoked":
+                raise problem("revoked")
+            try:
+                run_to_end(CertificateValidator(parsed, validation_context=context()).async_validate_path())
+            except cv.InsufficientRevinfoError:
+                if not answers:
+                    raise
+                with_answers = context(answers)
+                run_to_end(CertificateValidator(parsed, validation_context=with_answers).async_validate_path())
     except Sm2Unavailable as error:
         raise problem("no_sm2") from error
     except cv.ExpiredError as error:
@@ -267,13 +312,3 @@ def _kept(trust: TrustList) -> Keeping:
         for root in trust.roots:
             _certificate(root)
         raise
-
-
-def run_to_end(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run to the end whether or not this thread already has an event loop (the live process has one)."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(coroutine)
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, coroutine).result()

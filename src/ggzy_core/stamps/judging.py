@@ -127,7 +127,7 @@ def _judge(
     verdict.certificate, verdict.subject = signed.certificate, read_subject(signed.certificate)
     _covers(verdict, stamp, len(pdf))
     certificates, lists = stored
-    known = TrustList(trust.roots, dict.fromkeys((*trust.crls, *lists)))
+    known = trust.with_lists(lists)
     time = _timed(verdict, stamp, known)
     at = time.at if time else now
     verdict.at, verdict.authority = (time.at, time.authority) if time else (None, "")

@@ -27,9 +27,10 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from ggzy_core.certs.cms import NAMES
 from ggzy_core.certs.credential import SigningKey
+from ggzy_core.certs.ocsp import run_to_end
 from ggzy_core.certs.sm2_checks import CHECKS
 from ggzy_core.certs.timestamps import Ask, token_for
-from ggzy_core.certs.trust import Subject, TrustList, read_subject, run_to_end
+from ggzy_core.certs.trust import Subject, TrustList, read_subject
 from ggzy_core.stamps import drawing
 
 EDGE = 20.0  # points between the stamps and the edges of the page
@@ -75,7 +76,7 @@ def stamp(pdf: bytes, key: SigningKey, trust: TrustList, ask: Ask, wording: Word
         embed_validation_info=True,
         validation_context=ValidationContext(
             trust_roots=[x509.Certificate.load(one) for one in trust.roots],
-            other_certs=[x509.Certificate.load(one) for one in key.chain],
+            other_certs=[x509.Certificate.load(one) for one in (*key.chain, *trust.intermediates)],
             crls=list(trust.crls),
             allow_fetching=False,
             revocation_mode="require",

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ggzy.foundation import clock
 from ggzy.foundation.acts import Role
 from ggzy.foundation.identity.expiry import expiring
+from ggzy.service.notifications import queries, readers
 from tests.ggzy.credentials import bind, trusted
 from tests.ggzy.people import somebody
 from tests.ggzy.visitors import visitor
@@ -34,3 +36,20 @@ def test_a_newer_certificate_ends_the_warning():
     given(who, 5)
     given(who, 500)
     assert not expiring(who.person)
+
+
+def test_its_holder_is_notified_at_60_30_and_7_days_each_once(monkeypatch):
+    who, now = somebody(1, Role.BIDDER), clock.real()
+    given(who, 59.5)
+    seen = []
+    for day in (0, 0, 20, 29.9, 31, 40, 53, 58, 61):
+        monkeypatch.setattr(clock, "real", lambda day=day: now + timedelta(days=day))
+        made = readers.look_at_certificates()
+        seen.append(made)
+    assert seen == [1, 0, 0, 1, 0, 0, 1, 0, 0]
+    said = [one.said for one in queries.told(list(queries.mine(who)))]
+    assert len(said) == 3
+    assert all("数字证书还有" in one.zh and "Your certificate ends in" in one.en for one in said)
+    assert [number for number in ("6", "29", "59") if any(number in one.zh for one in said)] == ["6", "29", "59"]
+    page = visitor(who).get("/desk/notifications/").content.decode()
+    assert "请向签发机构办理延期" in page

@@ -19,18 +19,28 @@ from ggzy_core.certs.cms import SignatureProblem, verify_detached
 from ggzy_core.certs.trust import CertificateProblem, Subject, TrustList, check_chain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 def folder() -> Path:
-    """Where the roots (`*.pem`) and revocation lists (`*.crl`) of accepted CAs lie."""
+    """Where the revocation lists (`*.crl`) of accepted CAs lie, and their roots (`*.pem`) until a list is adopted."""
     return Path(settings.GGZY_DATA) / "trust"
 
 
+def nobody_listed(crls: tuple[bytes, ...]) -> TrustList | None:
+    return None
+
+
+#: filled by the room `recognition`: what the adopted list of authorities accepts, with these revocation lists
+listed: Callable[[tuple[bytes, ...]], TrustList | None] = nobody_listed
+
+
 def trust() -> TrustList:
-    """The trust list as it lies on disk now."""
+    """Who is accepted: the roots of the adopted list; before there is one, those that lie on disk. The revocation
+    lists are always those on disk now: their authorities sign them, so they need nobody's adoption."""
     files = sorted(path for path in folder().rglob("*") if path.suffix in {".pem", ".crl"})
-    return _load(str(folder()), tuple((str(path), path.stat().st_mtime_ns) for path in files))
+    kept = _load(str(folder()), tuple((str(path), path.stat().st_mtime_ns) for path in files))
+    return listed(kept.crls) or kept
 
 
 @lru_cache(maxsize=4)

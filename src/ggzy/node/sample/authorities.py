@@ -1,6 +1,6 @@
-"""Sample certificate authorities, two with P-256 and RSA, two with SM2, their roots and lists where the node looks.
+"""The five sample certificate authorities, their roots and lists where the node looks.
 
-From the first come the node's own stamp and its sample time-stamping authority.
+From the first come the node's own stamp and its sample time-stamping authority. The fifth has an issuing authority.
 
 Their keys lie unprotected in GGZY_DATA/sample-authorities: they vouch for nobody, and production settings refuse a
 node with demo keys.
@@ -17,16 +17,17 @@ from django.conf import settings
 from ggzy.foundation.identity.certificates import folder as trust_folder
 from ggzy.foundation.stamps import keys as stamps
 from ggzy_core.certs import sm2
-from ggzy_core.certs.authority import Algorithm, SampleAuthority
+from ggzy_core.certs.authority import SampleAuthority
 from ggzy_core.certs.credential import write_private
 from ggzy_core.certs.sm2_authority import SampleSm2Authority
+from ggzy_core.recognition import samples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KINDS: dict[str, Algorithm] = {"jia": "p256", "yi": "rsa2048"}
-TITLES = {"jia": "甲证书机构", "yi": "乙证书机构", "bing": "丙国密证书机构", "ding": "丁国密证书机构"}
-SM2_KINDS = ("bing", "ding")
+KINDS = tuple(name for name, one in samples.SAMPLES.items() if one.kind != "sm2")
+SM2_KINDS = tuple(name for name, one in samples.SAMPLES.items() if one.kind == "sm2")
+ISSUING = "wu-issuing"  # below the root of the fifth
 PIN = "demo-123456"
 
 
@@ -35,8 +36,9 @@ def kept() -> Path:
 
 
 def found_all() -> dict[str, SampleAuthority]:
-    """Both authorities: those that were made before, or new ones. Their lists are issued afresh."""
+    """The ordinary ones: those that were made before, or new ones. Their lists are issued afresh."""
     made = {name: _one(name) for name in KINDS}
+    made[ISSUING] = _issuing(made["wu"])
     publish({**made, **found_sm2()})
     _give_stamp(made["jia"])
     return made
@@ -60,10 +62,12 @@ def _give_stamp(issuer: SampleAuthority) -> None:
 
 
 def publish(authorities: Mapping[str, SampleAuthority | SampleSm2Authority]) -> None:
-    """Put roots and fresh revocation lists (good for 30 days) into the node's trust list."""
+    """Put roots and fresh revocation lists (good for 30 days) where the node looks; certificates in between come with
+    the list of accepted authorities."""
     trust_folder().mkdir(parents=True, exist_ok=True)
     for name, one in authorities.items():
-        (trust_folder() / f"sample-{name}.pem").write_bytes(asn1_pem.armor("CERTIFICATE", one.certificate))
+        if name != ISSUING:
+            (trust_folder() / f"sample-{name}.pem").write_bytes(asn1_pem.armor("CERTIFICATE", one.certificate))
         draft = trust_folder() / f"sample-{name}.draft"
         draft.write_bytes(one.crl())
         draft.replace(trust_folder() / f"sample-{name}.crl")
@@ -73,8 +77,9 @@ def refresh() -> bool:
     """Issue the revocation lists again, if this node has sample authorities. A sample city calls it when it starts."""
     if not kept().is_dir():
         return False
-    ordinary = {name: SampleAuthority.load(kept() / name) for name in KINDS if (kept() / name).is_dir()}
-    publish({**ordinary, **found_sm2()})
+    ordinary = (*KINDS, ISSUING)
+    found = {name: SampleAuthority.load(kept() / name) for name in ordinary if (kept() / name).is_dir()}
+    publish({**found, **found_sm2()})
     return True
 
 
@@ -82,7 +87,18 @@ def _one(name: str) -> SampleAuthority:
     folder = kept() / name
     if (folder / "ca.json").exists():
         return SampleAuthority.load(folder)
-    made = SampleAuthority.create(TITLES[name], KINDS[name])
+    made = samples.create(name)
+    made.save(folder)
+    assert isinstance(made, SampleAuthority)
+    return made
+
+
+def _issuing(root: SampleAuthority) -> SampleAuthority:
+    folder = kept() / ISSUING
+    if (folder / "ca.json").exists():
+        return SampleAuthority.load(folder)
+    made = samples.issuing(root, "wu")
+    assert made is not None
     made.save(folder)
     return made
 
@@ -91,6 +107,7 @@ def _one_sm2(name: str) -> SampleSm2Authority:
     folder = kept() / name
     if (folder / "ca.json").exists():
         return SampleSm2Authority.load(folder)
-    made = SampleSm2Authority.create(TITLES[name])
+    made = samples.create(name)
     made.save(folder)
+    assert isinstance(made, SampleSm2Authority)
     return made

@@ -16,7 +16,7 @@ from ggzy.foundation.identity.roles import session_for
 from ggzy.service.venues.models import Room
 from ggzy_core.certs.authority import pem
 
-from . import authorities, machines, names
+from . import authorities, machines, names, recognising
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +98,7 @@ def settle(seed: int, size: names.Size | None = None) -> World:
     """Register the whole cast of a seed on this node, but for the experts. What an earlier try has left stays."""
     city = names.cast(seed, settings.GGZY_PLATFORM_USCC, size)
     issuers = authorities.found_all()
+    recognising.adopt()
     for code, name, uses, seats in ROOMS:
         if not Room.objects.filter(code=code).exists():
             perform("room.open", operator_session(), data={"code": code, "name": name, "uses": uses, "seats": seats})

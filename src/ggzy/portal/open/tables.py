@@ -27,6 +27,7 @@ from ..queries import listed
 from .answers import open_data
 from .counter import COUNTER
 from .notices import asked, items
+from .recognition import RECOGNITION
 from .table import MOST, Row, Table, heads
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -96,6 +97,7 @@ TABLES = {
         Table("rules", Text("有效的依据", "Rules in force"),
               heads("编号|id", "事项|about", "要求|demand", "出处|source", "有效期|in force"), _rules),
         *COUNTER,
+        *RECOGNITION,
     )
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.utils import translation
 from ggzy.foundation import clock
 from ggzy.foundation.acts import outbox, rounds
 from ggzy.foundation.acts.tells import TELLS, Tell
+from ggzy.foundation.identity.expiry import ENDS, ending
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.matters.models import Matter, Moment
 from ggzy.foundation.matters.moments import moment
@@ -63,6 +64,17 @@ def look_at_clocks() -> int:
         if one.clock:
             for matter in Matter.objects.filter(procedure=one.on, closed_at=None).select_related("parent"):
                 made += _clocks(one, matter)
+    return made
+
+
+@rounds.every(seconds=3600)
+def look_at_certificates() -> int:
+    """Tell holders 60, 30 and 7 days before their last certificate ends, each step once. Certificates keep real time."""
+    made = 0
+    for one in (line for line in TELLS.values() if line.on == ENDS):
+        for person, each in ending():
+            about = f"{ENDS}/{each.organisation}/{each.until.isoformat()}/{each.within}"
+            made += notify(one, about, [person], None, **_span(timedelta(days=max(each.days, 1))))
     return made
 
 
