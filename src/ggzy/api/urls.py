@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import acting, changes, counter, exchange, matters, own, public, receipts, signin, uploads, webhooks
+from . import (
+    acting,
+    changes,
+    counter,
+    exchange,
+    matters,
+    own,
+    public,
+    receipts,
+    registrations,
+    signin,
+    uploads,
+    webhooks,
+)
 from .description.document import openapi
 from .description.page import documentation
 from .endpoint import endpoint, not_found
@@ -42,6 +55,9 @@ urlpatterns = [
     path("v1/notifications/read", endpoint(POST=own.read), name="notifications-read"),
     path("v1/notifications/table", endpoint(GET=own.table), name="notifications-table"),
     path("v1/organisation", endpoint(GET=own.organisation), name="organisation"),
+    path("v1/nodes", endpoint(GET=registrations.nodes), name="nodes"),
+    path("v1/registrations/fetch", endpoint(POST=registrations.fetch), name="registration-fetch"),
+    path("v1/registrations/<str:uscc>", endpoint(GET=registrations.standing), name="registration"),
     path("v1/uploads", endpoint(POST=uploads.begin), name="uploads"),
     path(
         "v1/uploads/<str:key>",

@@ -35,6 +35,8 @@ AFFAIRS = (
     "delegation.",
     "recovery.",
     "webhook.",
+    "paper.",
+    "registration.",
 )
 
 

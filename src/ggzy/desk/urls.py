@@ -13,6 +13,7 @@ from . import (
     organisation,
     pages,
     receipts,
+    registration,
     signing,
     supervision,
 )
@@ -36,7 +37,10 @@ urlpatterns = [
     path("webhooks/", hooks.webhooks, name="webhooks"),
     path("webhooks/<str:key>/again", hooks.again, name="webhook-again"),
     path("organisation/", organisation.organisation, name="organisation"),
+    path("organisation/registration/", registration.registration, name="registration"),
+    path("organisation/registration/<str:key>.json", registration.package, name="registration-file"),
     path("register/", arriving.register, name="register"),
+    path("register/recognised/", arriving.register_recognised, name="register-recognised"),
     path("join/", arriving.join, name="join"),
     path("recover/", arriving.recover, name="recover"),
     path("sign-in/", signing.sign_in, name="sign-in"),
