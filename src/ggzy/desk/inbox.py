@@ -37,6 +37,7 @@ AFFAIRS = (
     "webhook.",
     "paper.",
     "registration.",
+    "share.",
 )
 
 

@@ -14,6 +14,7 @@ from . import (
     pages,
     receipts,
     registration,
+    shares,
     signing,
     supervision,
 )
@@ -39,6 +40,8 @@ urlpatterns = [
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/registration/", registration.registration, name="registration"),
     path("organisation/registration/<str:key>.json", registration.package, name="registration-file"),
+    path("shares/", shares.shares, name="shares"),
+    path("shared/", shares.shared, name="shared"),
     path("register/", arriving.register, name="register"),
     path("register/recognised/", arriving.register_recognised, name="register-recognised"),
     path("join/", arriving.join, name="join"),

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.identity.models import Certificate, Organisation, OrganisationRole
-from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.sequencer import signer
+from ggzy.foundation.journal.written import written
 from ggzy_core import registration
 from ggzy_core.canonical import canonical, load
 
@@ -17,9 +17,8 @@ from .models import Paper
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.db.models import Model
-
     from ggzy.foundation.identity.models import Person
+    from ggzy.foundation.journal.rows import Row
 
 
 def document(party: Organisation, person: Person, node: str, code: str, at: datetime, days: int) -> bytes:
@@ -85,12 +84,11 @@ def sources_of(party: Organisation) -> dict[str, Any]:
     return found
 
 
-def _written(row: Model) -> dict[str, Any]:
+def _written(row: Row) -> dict[str, Any]:
     """The act that wrote a row last."""
-    rows = Entry.objects.filter(rows__table=row._meta.db_table, rows__key=str(row.pk))
-    entry = rows.order_by("-id").first()
-    return (
-        {"act": "", "at": "", "leaf": ""}
-        if entry is None
-        else {"act": entry.act, "at": entry.time, "leaf": entry.leaf}
-    )
+    entry = written(row)
+    return {
+        "act": entry.act if entry else "",
+        "at": entry.time if entry else "",
+        "leaf": entry.leaf if entry else "",
+    }
