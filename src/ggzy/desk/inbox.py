@@ -38,6 +38,7 @@ AFFAIRS = (
     "paper.",
     "registration.",
     "share.",
+    "passkey.",
 )
 
 
