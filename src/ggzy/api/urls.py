@@ -15,6 +15,7 @@ from . import (
     public,
     receipts,
     recognition,
+    registrations,
     signin,
     uploads,
     webhooks,
@@ -61,6 +62,9 @@ urlpatterns = [
     path("v1/notifications/read", endpoint(POST=own.read), name="notifications-read"),
     path("v1/notifications/table", endpoint(GET=own.table), name="notifications-table"),
     path("v1/organisation", endpoint(GET=own.organisation), name="organisation"),
+    path("v1/nodes", endpoint(GET=registrations.nodes), name="nodes"),
+    path("v1/registrations/fetch", endpoint(POST=registrations.fetch), name="registration-fetch"),
+    path("v1/registrations/<str:uscc>", endpoint(GET=registrations.standing), name="registration"),
     path("v1/uploads", endpoint(POST=uploads.begin), name="uploads"),
     path(
         "v1/uploads/<str:key>",

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from ggzy.foundation.acts import perform
 from ggzy.foundation.acts.registry import ACTS
-from ggzy.foundation.identity import logins, signin
+from ggzy.foundation.identity import logins, signin, strangers
 from ggzy.foundation.identity.models import Person
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from ggzy.foundation.acts import Done
 
 PROOF = ("nonce", "signature")  # asked for apart: a text to sign
+MOST_CARRIED = 400_000
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way in: its act, what the page says, and whether a name is asked for (else only a password)."""
+    """One way in: its act, what the page says, and whether a name is asked for (else only a password). `carries`
+    is the field that a file may fill."""
 
     act: str
     title: Text
@@ -44,6 +46,7 @@ class Way:
     done: Text
     names: bool = True
     proves: bool = False
+    carries: str = ""
 
 
 REGISTER = Way(
@@ -58,6 +61,16 @@ REGISTER = Way(
         "Received. Sign in with the name you chose to see how it stands.",
     ),
     proves=True,
+)
+RECOGNISED = Way(
+    "organisation.recognise",
+    Text("凭互认登记", "Register by a proof"),
+    Text(
+        "已在互认节点登记的，输入那里开具的登记证明的代码即可，不用重填、不用重交材料。管理员即登记证明载明的经办人。",
+        "Registered at a recognised node? The code of the proof issued there is all it takes; nothing is filled in or handed in again. The person it names becomes the administrator.",
+    ),
+    Text("已登记。请用刚才的用户名登录。", "You are registered. Sign in with the name you chose."),
+    carries="package",
 )
 JOIN = Way(
     "person.join",
@@ -85,6 +98,13 @@ RECOVER = Way(
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     return _arrive(request, REGISTER)
+
+
+@never_cache
+@sensitive_post_parameters("password", "code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_recognised(request: HttpRequest) -> HttpResponse:
+    return _arrive(request, RECOGNISED)
 
 
 @never_cache
@@ -122,8 +142,10 @@ def _do(request: HttpRequest, way: Way, typed: forms.Typed) -> Done:
         logins.check(username, password)
     elif login:
         logins.check_password(password)
+    if way.carries:  # it asks another node
+        strangers.knock(request, ACTS[way.act], session)
     found = forms.reading(ACTS[way.act].input, typed)
-    data = {**found.data, **(_proof(request) if way.proves else {})}
+    data = {**found.data, **(_proof(request) if way.proves else {}), **_carried(request, way)}
     done = perform(way.act, session, data=data, key=f"arrive:{request.POST.get('_key', '')[:60]}")
     if login and not done.repeated:
         _let_in(way, done.result, username, password)
@@ -143,6 +165,12 @@ def _proof(request: HttpRequest) -> dict[str, str]:
     return {"nonce": request.POST.get("nonce", ""), "signature": base64.b64encode(signed).decode()} if signed else {}
 
 
+def _carried(request: HttpRequest, way: Way) -> dict[str, str]:
+    """What a file says, where a way takes one; bytes that are no text say nothing."""
+    upload = request.FILES.get("file") if way.carries else None
+    return {way.carries: upload.read(MOST_CARRIED).decode("utf-8", "replace")} if upload else {}
+
+
 def _form(request: HttpRequest, way: Way, typed: forms.Typed, refusal: Refusal | None = None) -> HttpResponse:
     errors = refusal.facts.get("fields", {}) if refusal else {}
     offers = forms.Offers(session_of(request), None)
@@ -151,7 +179,7 @@ def _form(request: HttpRequest, way: Way, typed: forms.Typed, refusal: Refusal |
     context = {
         "section": "desk",
         "way": way,
-        "boxes": [box for box in found if box.field.name not in PROOF],
+        "boxes": [box for box in found if box.field.name not in (*PROOF, way.carries)],
         "refusal": refusal,
         "errors": errors,
         "username": request.POST.get("username", ""),

@@ -36,6 +36,10 @@ AFFAIRS = (
     "delegation.",
     "recovery.",
     "webhook.",
+    "paper.",
+    "registration.",
+    "share.",
+    "passkey.",
 )
 
 

@@ -82,7 +82,8 @@ def _sits(session: Session, matter: Matter) -> bool:
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     session = session_of(request)
-    return render(request, "desk/me.html", {"section": "desk", "parties": visits.parties(session)})
+    context = {"section": "desk", "parties": visits.parties(session), "by_passkey": bool(visits.passkey(request))}
+    return render(request, "desk/me.html", context)
 
 
 @signed_in

@@ -28,7 +28,7 @@ MOST_BYTES = 64 << 10  # a signature with its certificates is a few kilobytes
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """GET the two ways in; POST a name and a password."""
-    context: dict[str, Any] = {"next": _next(request), "section": "desk"}
+    context: dict[str, Any] = {"next": next_of(request), "section": "desk"}
     if request.method != "POST":
         return render(request, "desk/sign_in.html", context)
     name = request.POST.get("username", "").strip()
@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             request, "desk/sign_in.html", {**context, "refusal": refusal, "name": name}, status=refusal.status
         )
     user_logged_in.send(sender=Login, request=request, user=person.login)  # wrong tries are forgotten
-    return redirect(_next(request))
+    return redirect(next_of(request))
 
 
 @never_cache
@@ -54,7 +54,7 @@ def by_certificate(request: HttpRequest) -> HttpResponse:
         visits.enter(request, person, party, subject.fingerprint)
     except Refusal as refusal:
         return _ask(request, refusal)
-    return redirect(_next(request))
+    return redirect(next_of(request))
 
 
 @never_cache
@@ -80,7 +80,7 @@ def _ask(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     made = signin.new_challenge(f"{request.scheme}://{request.get_host()}")
     request.session[ASKED] = made.nonce
     context = {
-        "next": _next(request),
+        "next": next_of(request),
         "challenge": made,
         "text": made.text().decode(),
         "refusal": refusal,
@@ -114,6 +114,6 @@ def _unreadable() -> Refusal:
     )
 
 
-def _next(request: HttpRequest) -> str:
+def next_of(request: HttpRequest) -> str:
     asked = request.POST.get("next") or request.GET.get("next") or ""
     return safe_next(request, asked, reverse("desk:inbox")) if asked else reverse("desk:inbox")

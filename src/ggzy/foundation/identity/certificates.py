@@ -59,6 +59,9 @@ def accept(certificate: bytes, others: Sequence[bytes] = ()) -> Subject:
 def decoded(text: str) -> bytes:
     """The bytes of a signature handed in as Base64. Raises Refusal P-SIGNATURE."""
     try:
+        raw = text.encode() if text[:1] == "{" else base64.b64decode(text, validate=True)
+        if raw[:1] == b"{" and b"authenticatorData" in raw:
+            raise _of_a_passkey()
         return base64.b64decode(text, validate=True)
     except ValueError as error:
         raise Refusal(
@@ -67,6 +70,18 @@ def decoded(text: str) -> bytes:
             Text("请重新生成签名后提交", "Make the signature again and submit it"),
             status=422,
         ) from error
+
+
+def _of_a_passkey() -> Refusal:
+    return Refusal(
+        "P-PASSKEY",
+        Text(
+            "这是通行密钥的答复，不是数字证书的签名；法律要求签名的行为不能用通行密钥办理",
+            "This is a passkey's answer and no signature of a certificate; what the law wants signed is not done by passkey",
+        ),
+        Text("请用本单位的数字证书签名后提交", "Sign with your organisation's certificate and submit that"),
+        status=422,
+    )
 
 
 def signer_of(data: bytes, signature: bytes) -> Subject:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ggzy.foundation.acts import Session
 
 KEY = "who"
+#: does a visit by this passkey of this person still stand? Answered by the room that keeps passkeys
+PASSKEY_STANDS: Callable[[Person, str], bool] = lambda person, key: False  # noqa: E731
 
 
 class Visits:
@@ -52,7 +54,13 @@ def current(request: HttpRequest) -> Session:
     return (session or anonymous()).arriving(arrived + clock.shift())
 
 
-def enter(request: HttpRequest, person: Person, party: Organisation | None = None, certificate: str = "") -> None:
+def enter(
+    request: HttpRequest,
+    person: Person,
+    party: Organisation | None = None,
+    certificate: str = "",
+    passkey: str = "",
+) -> None:
     """Sign somebody in. The session gets a new name, so that nobody who knew the old one comes in with them."""
     if not certificate and not settings.GGZY_DEMO and must_use_certificate(person):
         raise Refusal(
@@ -66,10 +74,17 @@ def enter(request: HttpRequest, person: Person, party: Organisation | None = Non
         "person": person.pk,
         "party": getattr(party, "pk", None),
         "certificate": certificate,
-        "password": "" if certificate else _password_mark(person),
+        "passkey": passkey,
+        "password": "" if certificate or passkey else _password_mark(person),
         "since": clock.real().isoformat(),
     }
     rotate_token(request)
+
+
+def passkey(request: HttpRequest) -> str:
+    """The key of the passkey somebody came in by; empty for other ways in."""
+    kept: dict[str, Any] = request.session.get(KEY) or {}
+    return str(kept.get("passkey", ""))
 
 
 def leave(request: HttpRequest) -> None:
@@ -133,6 +148,8 @@ def _still_proven(person: Person, kept: dict[str, Any]) -> bool:
         return False
     if kept["certificate"]:
         return Certificate.objects.filter(fingerprint=kept["certificate"], person=person, revoked_at=None).exists()
+    if kept.get("passkey"):
+        return PASSKEY_STANDS(person, kept["passkey"])
     return constant_time_compare(kept["password"], _password_mark(person))
 
 

@@ -9,7 +9,7 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         from ggzy.foundation.stamps.rules import CONCERNED
 
-        from . import demanded, kept  # noqa: F401  what this floor keeps for archives, and must publish
+        from . import demanded, kept, shared  # noqa: F401  what this floor keeps for archives, and must publish
         from .queries import won_by
 
         if won_by not in CONCERNED:

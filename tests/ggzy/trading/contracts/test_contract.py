@@ -164,3 +164,18 @@ def test_milestones_are_reported_confirmed_and_then_accepted():
     assert the.stage == "archiving"
     clock.forward(GRACE)
     assert [carry_out(due) for due in Due.objects.filter(act="guarantee.release", done_at=None)] == [True]
+
+
+def test_what_was_won_and_signed_can_be_shown_by_its_party_alone():
+    from ggzy.foundation.matters.procedure import PROCEDURES
+    from ggzy.service.sharing.facts import told
+
+    the = contracted()
+    assert told(the.bidders[0].party, ["record"])[0]["facts"] == []  # no notice was published here: nothing is public
+    the.moment(PROCEDURES[the.lot.matter.procedure].public_from)
+    (group,) = told(the.bidders[0].party, ["record"])
+    award_line, contract_line = group["facts"]
+    assert "17,100,000.00" in award_line["said"]["zh"]
+    assert contract_line["said"]["en"].endswith("milestones 0/2")
+    assert award_line["leaf"]
+    assert told(the.bidders[1].party, ["record"])[0]["facts"] == []
