@@ -38,6 +38,7 @@ SECRET_KEY = env("GGZY_SECRET_KEY", default=DEMO_SECRET)
 # --- The journal ----------------------------------------------------------------------------------------------------
 GGZY_ORIGIN = env("GGZY_ORIGIN", default="sample-city.example/journal")  # the log's name, for ever
 GGZY_SLOT_SECONDS = env.float("GGZY_SLOT_SECONDS", default=10.0)  # sealed acts join the log once a slot
+GGZY_SIGNED_ACTS = env.bool("GGZY_SIGNED_ACTS", default=False)  # must acts be signed that the law wants signed
 GGZY_TSA = env.list("GGZY_TSA", default=[])  # addresses of time-stamping authorities (RFC 3161) on the trust list
 GGZY_TSA_POLICY = env("GGZY_TSA_POLICY", default="")  # the policy OID their tokens must name; empty: any
 

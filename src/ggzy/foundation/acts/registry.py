@@ -36,6 +36,7 @@ class ActSpec:
     needs: tuple[Guard, ...]
     title: Text
     explains: Text
+    signed_under: str = ""  # the clause that wants this act signed, if one does
     prepare_with: Callable[[Session, Any, Any], Any] | None = field(default=None)
     prefill_with: Callable[[Session, Any, Mapping[str, str]], dict[str, Any]] | None = field(default=None)
 
@@ -76,11 +77,13 @@ def act(
     secret_until: str = "",
     cites: tuple[str, ...] = (),
     needs: tuple[Guard, ...] = (),
+    signed_under: str = "",
 ) -> Callable[[Callable[..., Any]], ActSpec]:
     """Declare an act. The first line of its docstring is "中文名: what it does in English."
 
     `cites` are rulebook ids or clauses ("招标投标法 28"); `needs` are guards over (target, session) that can be judged
-    before any input is there, so that a closed button explains itself.
+    before any input is there, so that a closed button explains itself. `signed_under` is the clause under which whoever
+    does it signs the act itself with a certificate (signatures.py says when this is demanded).
     """
 
     def wrap(run: Callable[..., Any]) -> ActSpec:
@@ -91,7 +94,7 @@ def act(
             raise ValueError(f'The docstring of {name} must start with "中文: English."')
         roles = by if isinstance(by, tuple) else (by,)
         first = en.strip().split(". ")[0].rstrip(".")
-        spec = ActSpec(name, run, on, roles, takes, secret_until, cites, needs, Text(zh, first), Text(zh, en.strip()))
+        spec = ActSpec(name, run, on, roles, takes, secret_until, cites, needs, Text(zh, first), Text(zh, en.strip()), signed_under)
         ACTS[name] = spec
         return spec
 

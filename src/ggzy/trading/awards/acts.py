@@ -140,7 +140,15 @@ class Notify(Input):
     signature: Annotated[str, Signed("award.statement")] = Field(default="", max_length=40_000, title="签名|signature")
 
 
-@act("award.notify", on=Lot, by=Role.TENDERER, takes=Notify, cites=("招标投标法 45",), needs=(rules.decided,))
+@act(
+    "award.notify",
+    on=Lot,
+    by=Role.TENDERER,
+    takes=Notify,
+    cites=("招标投标法 45",),
+    needs=(rules.decided,),
+    signed_under="电子招标投标办法 40",
+)
 def notify(act: Act, lot: Lot, data: Notify) -> Award:
     """发出中标通知书: send the award notice to the winner and publish the result."""
     award = queries.award_of(lot)

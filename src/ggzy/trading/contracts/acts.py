@@ -43,7 +43,15 @@ class DraftContract(Input):
     signature: Annotated[str, Signed("contract.upload")] = Field(default="", max_length=40_000, title=SIGNATURE)
 
 
-@act("contract.draft", on=Lot, by=SIDES, takes=DraftContract, cites=("招标投标法 46", "实施条例 57"), needs=(decided,))
+@act(
+    "contract.draft",
+    on=Lot,
+    by=SIDES,
+    takes=DraftContract,
+    cites=("招标投标法 46", "实施条例 57"),
+    needs=(decided,),
+    signed_under="电子招标投标办法 40",
+)
 def draft_contract(act: Act, lot: Lot, data: DraftContract) -> Contract:
     """拟定合同: draft the contract from tender file and bid; what differs is shown, a difference in substance refused."""
     award = award_of(lot)
@@ -117,6 +125,7 @@ class SignContract(Input):
     takes=SignContract,
     cites=("T-CON30", "I-REF5", "招标投标法 46"),
     needs=(rules.is_winner, rules.is_drafted, rules.is_secured),
+    signed_under="电子招标投标办法 40",
 )
 def sign_contract(act: Act, lot: Lot, data: SignContract) -> Contract:
     """签订合同: sign the contract, as winner, in the text that the tenderer drafted; the bid guarantees go back by themselves."""
