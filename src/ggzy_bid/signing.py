@@ -40,6 +40,7 @@ def show(text: act_text.ActText) -> None:
     """What is about to be signed, in words, with the site it is for."""
     facts = {"网站 site": text.origin}
     facts |= {
-        f"{one.label.zh} {one.label.en}": " · ".join(dict.fromkeys((one.value.zh, one.value.en))) for one in text.lines()
+        f"{one.label.zh} {one.label.en}": " · ".join(dict.fromkeys((one.value.zh, one.value.en)))
+        for one in text.lines()
     }
     tell("待签的行为 · the act to be signed", facts, as_json=False)

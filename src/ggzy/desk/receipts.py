@@ -94,7 +94,9 @@ def signature_file(request: HttpRequest, leaf: str, kind: str) -> HttpResponse:
     if held is None:
         raise Http404
     headers = {"Content-Disposition": f'attachment; filename="{leaf[:16]}.{kind}"'}
-    return HttpResponse(held.text if kind == "txt" else held.cms, content_type="application/octet-stream", headers=headers)
+    return HttpResponse(
+        held.text if kind == "txt" else held.cms, content_type="application/octet-stream", headers=headers
+    )
 
 
 def _own(request: HttpRequest, leaf: str) -> Entry:

@@ -39,6 +39,10 @@ class TokenKey:
         pair = [int.from_bytes(part, "big") for part in (raw[:half], raw[half:])]
         return bytes(core.SequenceOf(pair, spec=core.Integer).dump())
 
+    def close(self) -> None:
+        """End the session, and with it the PIN's effect. Until then the token takes no second sign-in of this program."""
+        self.key.session.close()
+
 
 def open_token(where: str, pin: str) -> TokenKey:
     """The key named by `module|token|label`, with the certificate of that label, and every other one as chain.

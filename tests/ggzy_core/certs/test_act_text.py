@@ -70,7 +70,9 @@ def test_what_is_not_exactly_an_act_is_not_read(content):
         read(content)
 
 
-@pytest.mark.parametrize("content", [b"OpenGGZY sign-in v1 / x\n", "\n OpenGGZY sign-in v1 / 登录\norigin: x".encode()])
+@pytest.mark.parametrize(
+    "content", [b"OpenGGZY sign-in v1 / x\n", "\n OpenGGZY sign-in v1 / 登录\norigin: x".encode()]
+)
 def test_a_login_is_named_as_one(content):
     with pytest.raises(BadText) as caught:
         read(content)

@@ -94,7 +94,19 @@ def act(
             raise ValueError(f'The docstring of {name} must start with "中文: English."')
         roles = by if isinstance(by, tuple) else (by,)
         first = en.strip().split(". ")[0].rstrip(".")
-        spec = ActSpec(name, run, on, roles, takes, secret_until, cites, needs, Text(zh, first), Text(zh, en.strip()), signed_under)
+        spec = ActSpec(
+            name,
+            run,
+            on,
+            roles,
+            takes,
+            secret_until,
+            cites,
+            needs,
+            Text(zh, first),
+            Text(zh, en.strip()),
+            signed_under,
+        )
         ACTS[name] = spec
         return spec
 

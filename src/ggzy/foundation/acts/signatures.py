@@ -103,7 +103,9 @@ def text_of(
     except ValidationError as error:
         raise Refusal(
             "P-INPUT",
-            Text("签名的行为须带 8 个字符以上的幂等键", "A signed act needs an idempotency key of 8 characters or more"),
+            Text(
+                "签名的行为须带 8 个字符以上的幂等键", "A signed act needs an idempotency key of 8 characters or more"
+            ),
             Text("请换一个较长的随机键，重新签名", "Take a longer random key and sign again"),
             status=422,
         ) from error
@@ -164,7 +166,9 @@ def _must_be_fresh(made: datetime | None) -> None:
     raise Refusal(
         "P-SIGN-FRESH",
         Text("签名没有时间，或与现在相差过久", "The signature has no time, or one too far from now"),
-        Text("请校准电脑时钟，重新签名并当天提交", "Set your computer's clock right, sign again and submit the same day"),
+        Text(
+            "请校准电脑时钟，重新签名并当天提交", "Set your computer's clock right, sign again and submit the same day"
+        ),
         status=422,
     )
 

@@ -79,7 +79,9 @@ class SignReport(Input):
     )
 
 
-@act("report.sign", on=Lot, by=Role.EXPERT, takes=SignReport, cites=("实施条例 53",), signed_under="电子招标投标办法 40")
+@act(
+    "report.sign", on=Lot, by=Role.EXPERT, takes=SignReport, cites=("实施条例 53",), signed_under="电子招标投标办法 40"
+)
 def sign_report(act: Act, lot: Lot, data: SignReport) -> Signature:
     """签署评标报告: sign the report, agreeing or dissenting with reasons; who refuses without any counts as agreeing, as recorded."""
     seat = queries.seat_of(lot, act.person)

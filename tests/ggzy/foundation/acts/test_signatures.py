@@ -77,7 +77,7 @@ def test_the_record_carries_the_hash_and_the_signer_keeps_text_and_signature(hol
     verify_detached(held.text, held.cms)
     assert act_text.read(held.text).data == PLEDGE
     settle()
-    assert verify().good
+    assert verify().holds
 
 
 def test_what_is_signed_says_what_for_whom_and_how_much_in_words(holder):
