@@ -56,17 +56,21 @@ def open_token(where: str, pin: str) -> TokenKey:
         raise CredentialProblem(
             f"密码设备须写作“模块|设备|密钥”：{where} Write a token as module|token|key."
         ) from error
+    session = None
     try:
         session = pkcs11.lib(module).get_token(token_label=label).open(user_pin=pin)
         key = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=name)
         found = list(session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE}))
         certificates = {str(one[pkcs11.Attribute.LABEL]): bytes(one[pkcs11.Attribute.VALUE]) for one in found}
     except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
+        if session is not None:
+            session.close()
         raise CredentialProblem(
             f"无法使用密码设备 {label}：{type(error).__name__}，请核对设备、口令和密钥名。 "
             f"The token {label} cannot be used ({type(error).__name__}): check device, PIN and key."
         ) from error
     if name not in certificates:
+        session.close()
         raise CredentialProblem(f"设备 {label} 上没有证书“{name}”。 The token {label} has no certificate {name!r}.")
     own = certificates.pop(name)
     return TokenKey(own, tuple(certificates.values()), _mechanism(own), key)
