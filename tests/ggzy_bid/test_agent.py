@@ -262,3 +262,8 @@ def test_a_request_that_is_too_large_or_malformed(browser):
     assert browser.site("POST", "/v1/sign", {"text": "A" * (3 << 20)}, token=token)[0] == 422
     assert browser.site("POST", "/v1/sign", {"text": "no base64!"}, token=token)[0] == 422
     assert browser.site("POST", "/v1/sign", [], token=token)[0] == 422
+
+
+def test_anybody_may_learn_that_something_is_here_and_no_more(browser):
+    status, said, answer = browser.send("GET", "/v1/here", Origin=EVIL)
+    assert (status, answer) == (204, b"") and "access-control-allow-origin" not in said

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.http import HttpResponse
 
 from ggzy.foundation.acts import signatures
-from ggzy_core.agent import ADDRESS
 
 from .signing import signature_of
 
@@ -25,7 +27,16 @@ if TYPE_CHECKING:
 
 FILE, PASTED = "_cms.file", "_cms"
 RULES = ("P-SIGNATURE", "P-SIGN-FRESH", "P-CERTIFICATE")  # refusals that the review page mends, not the form
-may_ask_agent = csp_update({"connect-src": [ADDRESS]})
+
+
+def may_ask_agent(page: Callable[..., Any]) -> Callable[..., Any]:
+    """The page may connect to the agent's one address, beside ourselves."""
+
+    @wraps(page)
+    def opened(*args: Any, **kwargs: Any) -> Any:
+        return csp_update({"connect-src": [settings.GGZY_AGENT]})(page)(*args, **kwargs)
+
+    return opened
 
 
 def origin_of(request: HttpRequest) -> str:
@@ -40,7 +51,7 @@ def shown(spec: ActSpec, session: Session, text: bytes) -> dict[str, Any]:
         "needed": signatures.needed(spec, session),
         "text": base64.b64encode(text).decode(),
         "sha256": hashlib.sha256(text).hexdigest(),
-        "agent": ADDRESS,
+        "agent": settings.GGZY_AGENT,
     }
 
 

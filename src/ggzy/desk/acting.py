@@ -176,8 +176,8 @@ def _perform(doing: Doing, given: Input) -> HttpResponse:
     key = doing.request.POST.get(KEY, "")[:100]
     try:
         signed = act_signing.given(doing.request)
-        once = f"page:{key}" if key else None
-        done = perform(doing.spec, doing.session, doing.target, given, key=once, signed=signed)
+        page_key = f"page:{key}" if key else None
+        done = perform(doing.spec, doing.session, doing.target, given, key=page_key, signed=signed)
     except Refusal as refusal:
         if refusal.rule in act_signing.RULES:
             return _summary(doing, given, refusal)

@@ -12,6 +12,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from ggzy_core.agent import ADDRESS
+
 from . import rooms
 from .database import database
 from .logs import configure
@@ -131,6 +133,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     },
 }
+GGZY_AGENT = env("GGZY_AGENT", default=ADDRESS)  # where a signing agent answers; pages of acts may connect there, too
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # the address of a lot is not told to other sites

@@ -21,7 +21,10 @@ TOKEN = "X-Agent-Token"  # noqa: S105  a header's name
 
 
 class Agent:
-    """The part of the service that sites talk to. `put` brings a question before the user."""
+    """The part of the service that sites talk to. `put` brings a question before the user.
+
+    That something is here anybody may learn (`/v1/here`, nothing in it): any page can tell an open port from a closed one.
+    """
 
     def __init__(self, sites: Sites, questions: Questions, put: Callable[[Question], None]) -> None:
         self.sites, self.questions, self.put = sites, questions, put
@@ -33,6 +36,8 @@ class Agent:
 
     def answer(self, request: Request) -> Answer:
         """For an allowed site what it asked for; for anybody else a refusal that its page cannot even read."""
+        if (request.method, request.path) == ("GET", "/v1/here"):
+            return Answer(status=204, headers={"Cross-Origin-Resource-Policy": "cross-origin"})
         if not request.origin or not self.sites.knows(request.origin):
             return forbidden("本网站尚未获准。 This site has not been allowed by the user.")
         headers = {"Access-Control-Allow-Origin": request.origin, "Vary": "Origin"}

@@ -6,6 +6,7 @@ from html import escape
 from importlib import resources
 from urllib.parse import quote
 
+from ggzy_core.certs.trust import CertificateProblem
 from ggzy_core.sentences import BadValue
 
 from .keys import KeyPlace
@@ -41,7 +42,7 @@ def both(zh: str, en: str) -> str:
 
 def trouble(problem: BadValue | Exception) -> str:
     """What went wrong, as an alert; empty for nothing."""
-    if isinstance(problem, BadValue):
+    if isinstance(problem, BadValue | CertificateProblem):
         return f'<p class="card red" role="alert">{both(problem.zh, problem.en)}</p>'
     return f'<p class="card red" role="alert">{escape(str(problem))}</p>'
 

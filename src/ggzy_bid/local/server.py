@@ -66,9 +66,11 @@ class Request:
             raise BadValue("large", "请求过大。", "The request is too large.")
         return self.stream.read()
 
+    def fields(self) -> dict[str, list[str]]:
+        return parse_qs(self.body().decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20_000)
+
     def form(self) -> dict[str, str]:
-        found = parse_qs(self.body().decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200)
-        return {name: values[-1] for name, values in found.items()}
+        return {name: values[-1] for name, values in self.fields().items()}
 
     def json(self) -> dict[str, Any]:
         try:

@@ -8,15 +8,19 @@ import secrets
 import threading
 import webbrowser
 from collections.abc import Callable
+from html import escape
 
 from ggzy_bid.machine import Machine
 from ggzy_client.memory import origin_of
 from ggzy_core.agent import PORT
 from ggzy_core.certs.credential import CredentialProblem, write_private
+from ggzy_core.certs.trust import CertificateProblem
 from ggzy_core.sentences import BadValue
+from ggzy_core.terminal import Refused
 
 from . import keys, pages
 from .agent import Agent
+from .bids import Bids
 from .keys import KeyPlace
 from .questions import NotAsked, Question, Questions
 from .server import Answer, Local, Request, Routes, forbidden, go, nothing, refused
@@ -37,6 +41,7 @@ class Service:
         self.sites = Sites(machine.home / "sites.json")
         self.questions = Questions()
         self.agent = Agent(self.sites, self.questions, self._put)
+        self.bids = Bids(machine, self.base, lambda: self.key)
         self.ended = threading.Event()
         self.routes = self._routes()
         self.local = Local(port, self.answer)
@@ -77,7 +82,7 @@ class Service:
             return forbidden("只有本程序自己的页面可以这样做。 Only this program's own pages may do that.")
         try:
             return self.routes.answer(request, rest)
-        except (BadValue, CredentialProblem) as problem:
+        except (BadValue, CredentialProblem, CertificateProblem, Refused) as problem:
             if request.method == "PUT":
                 return refused(problem) if isinstance(problem, BadValue) else refused(_said(problem))
             return pages.page(self.base, "未完成", "Not done", pages.trouble(problem), 422)
@@ -95,6 +100,7 @@ class Service:
         made.add("POST", "key", self._token)
         made.add("PUT", "key/([^/]{1,200})", self._key_file)
         made.add("POST", "quit", self._quit)
+        self.bids.routes(made)
         return made
 
     # The user's own pages
@@ -106,9 +112,9 @@ class Service:
             if standing
             else ""
         )
-        chosen = f"<strong>{pages.escape(place.name)}</strong> · " if place else ""
+        chosen = f"<strong>{escape(place.name)}</strong> · " if place else ""
         body = (
-            f'{asked}<section><h2>{pages.both("证书", "Certificate")}</h2><p>{chosen}<a href="{self.base}/key">'
+            f'{asked}{self.bids.first()}<section><h2>{pages.both("证书", "Certificate")}</h2><p>{chosen}<a href="{self.base}/key">'
             f"{pages.both('选择证书', 'choose')}</a></p></section>{pages.sites_list(self.base, self.sites.allowed())}"
             f'<form method="post" action="{self.base}/quit"><p class="actions"><button class="second">{pages.both("退出程序", "Quit")}</button></p></form>'
         )

@@ -14,7 +14,16 @@
       for (const one of some) found.push(...(await within(one, `${before}${entry.name}/`)));
     }
   }
-  async function send(zone, files) {
+  // A dropped folder that holds bid.json is the bid itself: names begin below it. What is hidden is left at home.
+  function named(files) {
+    const shown = files.filter(([path]) => !path.split("/").some((part) => part.startsWith(".")));
+    const tops = new Set(shown.map(([path]) => path.split("/")[0]));
+    const top = tops.size === 1 ? [...tops][0] : "";
+    const whole = top && shown.some(([path]) => path === `${top}/bid.json`);
+    return whole ? shown.map(([path, file]) => [path.slice(top.length + 1), file]) : shown;
+  }
+  async function send(zone, dropped) {
+    const files = named(dropped);
     const said = zone.querySelector("[data-said]");
     let done = 0;
     for (const [path, file] of files) {
@@ -29,7 +38,6 @@
     if (files.length) location.assign(zone.dataset.then);
   }
   for (const zone of all(".drop")) {
-    const input = zone.querySelector("input[type=file]");
     for (const kind of ["dragover", "dragleave", "drop"])
       zone.addEventListener(kind, (event) => { event.preventDefault(); zone.classList.toggle("over", kind === "dragover"); });
     zone.addEventListener("drop", async (event) => {
@@ -40,7 +48,6 @@
     });
     for (const one of zone.querySelectorAll("input[type=file]"))
       one.addEventListener("change", () => send(zone, [...one.files].map((file) => [file.webkitRelativePath || file.name, file])));
-    void input;
   }
 
   // Long work: what it is at, until it says where to go.

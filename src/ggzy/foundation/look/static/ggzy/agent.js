@@ -23,12 +23,12 @@
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   // Who is not allowed gets no answer a page can read: is there an agent at all?
-  const there = () => fetch(`${agent}/v1/hello`, { mode: "no-cors", credentials: "omit" }).then(() => true, () => false);
+  const there = () => fetch(`${agent}/v1/here`, { mode: "no-cors", credentials: "omit" }).then(() => true, () => false);
+  let led = false; // to the agent's own page, where its user allows this site
 
   async function paired() {
-    const hello = await ask("/v1/hello");
-    if (!hello.ok) return false;
-    if ((await hello.json()).paired) return true;
+    if (token() && (await (await ask("/v1/hello")).json()).paired) return true;
+    if (!led) return false;
     const made = await ask("/v1/pair", {});
     if (!made.ok) return false;
     localStorage.setItem(KEPT, (await made.json()).token);
@@ -37,12 +37,13 @@
 
   async function sign() {
     let answer;
+    if (!(await there())) return say("none");
     try {
       if (!(await paired())) return say("allow");
       say("asking");
       answer = await ask("/v1/sign", { text: find("#act-text").value });
     } catch {
-      return say((await there()) ? "allow" : "none");
+      return say("allow");
     }
     if (answer.status === 409) return say("busy");
     if (!answer.ok) return say("failed", await answer.json());
@@ -56,5 +57,6 @@
       return say("signed");
     }
   }
+  find("#agent-allow").addEventListener("click", () => { led = true; });
   button.addEventListener("click", sign);
 })();
