@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from html import escape
+from pathlib import Path
 
 from ggzy_bid.machine import Machine
 from ggzy_bid.remote import fetch_lot, reveal, standing
@@ -13,6 +15,7 @@ from ggzy_client.calls import Call
 from ggzy_client.node import Node
 from ggzy_client.problems import NodeProblem
 from ggzy_core.certs.credential import Credential, CredentialProblem
+from ggzy_core.periods import ZONE
 from ggzy_core.preflight import digest
 from ggzy_core.preflight import page as printed
 from ggzy_core.sentences import BadValue
@@ -40,6 +43,7 @@ class Bids:
         made.add("GET", f"{LOT}/", self._show)
         made.add("GET", f"{LOT}/digest", self._digest)
         made.add("GET", f"{LOT}/work", self._told)
+        made.add("GET", f"{LOT}/receipt", self._receipt_file)
         made.add("PUT", f"{LOT}/files/(.{{1,1000}})", self._put)
         made.add("POST", f"{LOT}/drop", self._drop)
         made.add("POST", f"{LOT}/data", self._data)
@@ -143,42 +147,49 @@ class Bids:
 
     def _receipt(self, draft: Draft, call: Call, said: str = "") -> Answer:
         """Big and green, with what to keep."""
-        with Node.at(self.machine.home, draft.node) as node:
-            proof = node.memory.folder / "receipts" / f"{call.receipt}.tlog-proof"
-            holds = proof.is_file() and node.check(proof.read_text(encoding="utf-8")).ok
-        kept = (
-            both(f"回执文件 {proof}", f"the receipt, {proof}")
+        proof, holds = self._proof(draft, call)
+        base = f"{self.base}/bid/{draft.lot}"
+        receipt = (
+            f'<a href="{base}/receipt">{both("回执文件", "the receipt")}</a> <code>{escape(str(proof))}</code>'
             if holds
             else both(
-                "回执文件：存证收录后取回，请稍后刷新本页",
-                "the receipt: once the journal has it; reload this page a little later",
+                "回执文件：存证收录后取回，请稍后再看本页",
+                "the receipt: once the journal has it; come back to this page",
             )
         )
-        where = both(
-            f"加密投标包 {call.note.get('package', '')}", f"the sealed package, {call.note.get('package', '')}"
+        package = (
+            f"{both('加密投标包', 'the sealed package')} <code>{escape(str(call.note.get('package', '')))}</code>"
         )
-        base = f"{self.base}/bid/{draft.lot}"
-        facts = "".join(
-            f"<div><dt>{both(zh, en)}</dt><dd>{escape(value)}</dd></div>"
-            for zh, en, value in (
-                ("标段", "lot", draft.lot),
-                ("投标编号", "bid", str(call.note.get("bid", ""))),
-                ("提交时间", "sent", call.begun[:19].replace("T", " ") + " UTC"),
-                ("回执号", "receipt number", call.receipt),
-            )
-        )
+        keys = both("证书和口令：开标时要用", "certificate and PIN: you need them at the opening")
         verdict = (
             both("回执已在本机核验", "the receipt was checked on this machine")
             if holds
             else both("回执待存证收录", "waiting for the journal")
         )
         body = (
-            f'{said}<section class="receipt green"><strong class="big">✓ {both("投标已提交", "Your bid is lodged")}</strong><p>{verdict}</p><dl>{facts}</dl>'
-            f"<h2>{both('请保存', 'Keep')}</h2><ol><li>{kept}</li><li>{where}</li><li>{both('证书和口令：开标时要用', 'certificate and PIN: you need them at the opening')}</li></ol></section>"
-            f'<form method="post" action="{base}/status"><p class="actions"><button class="second">{both("查看托管人是否已确认", "Have the trustees confirmed?")}</button>'
-            f'<a class="button second" href="{base}/?write=1">{both("修改后重新提交", "Change it and lodge again")}</a></p></form>{self._opening(base)}'
+            f'{said}<section class="receipt green"><strong class="big">✓ {both("投标已提交", "Your bid is lodged")}</strong>'
+            f"<p>{verdict}</p>{_facts(draft, call)}<h2>{both('请保存', 'Keep')}</h2>"
+            f"<ol><li>{receipt}</li><li>{package}</li><li>{keys}</li></ol></section>"
+            f'<form method="post" action="{base}/status"><p class="actions">'
+            f'<button class="second">{both("查看托管人是否已确认", "Have the trustees confirmed?")}</button>'
+            f'<a class="button second" href="{base}/?write=1">{both("修改后重新提交", "Change it and lodge again")}</a>'
+            f"</p></form>{self._opening(base)}"
         )
         return pages.page(self.base, "回执", "Receipt", body)
+
+    def _proof(self, draft: Draft, call: Call) -> tuple[Path, bool]:
+        """Where the receipt lies, and whether it is there and holds."""
+        with Node.at(self.machine.home, draft.node) as node:
+            path = node.memory.folder / "receipts" / f"{call.receipt}.tlog-proof"
+            return path, path.is_file() and node.check(path.read_text(encoding="utf-8")).ok
+
+    def _receipt_file(self, request: Request, lot: str) -> Answer:
+        draft = self._draft(lot)
+        call = self._standing(draft)
+        if call is None or not (found := self._proof(draft, call))[1]:
+            return nothing()
+        named = {"Content-Disposition": f'attachment; filename="{found[0].name[:16]}.tlog-proof"'}
+        return Answer(found[0].read_bytes(), kind="text/plain; charset=utf-8", headers=named)
 
     def _opening(self, base: str) -> str:
         place = self._key()
@@ -266,3 +277,15 @@ class Bids:
                 return standing(node, draft.lot)
             except NodeProblem:
                 return None
+
+
+def _facts(draft: Draft, call: Call) -> str:
+    sent = datetime.fromisoformat(call.begun).astimezone(ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    rows = (
+        ("标段", "lot", draft.lot),
+        ("投标编号", "bid", str(call.note.get("bid", ""))),
+        ("提交时间（北京时间）", "sent (Beijing time)", sent),
+        ("回执号", "receipt number", call.receipt),
+    )
+    shown = "".join(f"<div><dt>{both(zh, en)}</dt><dd>{escape(value)}</dd></div>" for zh, en, value in rows)
+    return f"<dl>{shown}</dl>"
