@@ -24,6 +24,7 @@ from ggzy.foundation.acts.registry import ACTS, ActSpec
 from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.words import say
 
 from . import act_signing, forms
 from .forms.uploads import Keeper
@@ -210,7 +211,7 @@ def _summary(doing: Doing, given: Input, refusal: Refusal | None = None) -> Http
     closed = _closed(doing)
     signs = bool(doing.spec.signed_under) and closed is None
     context = _context(doing) | {
-        "facts": forms.facts(given, doing.typed, doing.offers),
+        "facts": (*_about(doing, given), *forms.facts(given, doing.typed, doing.offers)),
         "kept": list(forms.flat(doing.model, doing.typed)),
         "refusal": closed or refusal,
         "closed": closed,
@@ -220,6 +221,12 @@ def _summary(doing: Doing, given: Input, refusal: Refusal | None = None) -> Http
     }
     said = closed or refusal
     return render(doing.request, "desk/act_summary.html", context, status=said.status if said else 200)
+
+
+def _about(doing: Doing, given: Input) -> tuple[forms.Fact, ...]:
+    """What the act is about, from the record."""
+    told = doing.spec.said(doing.session, doing.target, given)
+    return tuple(forms.Fact(say.either(label.zh, label.en[:1].upper() + label.en[1:]), said) for label, said in told)
 
 
 def _text(doing: Doing, given: Input) -> bytes:

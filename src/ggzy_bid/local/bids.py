@@ -117,6 +117,12 @@ class Bids:
 
     def _checked(self, draft: Draft) -> tuple[str, str]:
         """(light, findings as HTML)."""
+        if not draft.said():
+            said = both(
+                "还没有投标数据：请先在上面填写并保存，或把 bid.json 一起拖入。",
+                "Nothing says what the bid offers yet: fill it in above and save, or drop a bid.json.",
+            )
+            return "red", f'<p class="card amber">{said}</p>'
         try:
             report = draft.check()
         except BadValue as problem:

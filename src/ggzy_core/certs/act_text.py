@@ -49,6 +49,13 @@ class Named(_Part):
     name: Words
 
 
+class Fact(_Part):
+    """What the node adds from its record, because the act is about it: who wins, at what price."""
+
+    label: Words
+    value: str
+
+
 class Asked(_Part):
     """A field of the input: what it is called, how its value is read, what its coded values mean."""
 
@@ -74,6 +81,7 @@ class ActText(_Part):
     party: Named | None
     role: Words
     under: tuple[Words, ...]
+    facts: tuple[Fact, ...] = ()
     data: dict[str, Any]
     fields: dict[str, Asked]
     once: str = Field(min_length=8, max_length=210)
@@ -93,6 +101,7 @@ class ActText(_Part):
         if self.party is not None:
             found.append(Line(Words(zh="代表", en="for"), _coded(self.party)))
         found.append(Line(Words(zh="身份", en="as"), self.role))
+        found += [Line(one.label, Words(zh=one.value, en=one.value)) for one in self.facts]
         found += list(self._values(self.data, ()))
         under = Words(zh="、".join(one.zh for one in self.under), en="; ".join(one.en for one in self.under))
         return [*found, Line(Words(zh="依据", en="under"), under)] if self.under else found

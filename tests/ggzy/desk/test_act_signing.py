@@ -155,3 +155,18 @@ def api() -> Any:
     from tests.ggzy.api.conftest import Program
 
     return Program()
+
+
+def test_who_wins_at_what_price_is_said_on_the_page_and_signed():
+    from ggzy.foundation.acts import perform
+    from tests.ggzy.trading.awarded import publicised
+
+    scene = publicised()
+    perform("award.decide", scene.tenderer, scene.lot, {"rank": 1})
+    client, where = visitor(scene.tenderer), f"/desk/matters/{scene.lot.matter.code}/acts/award.notify"
+    page = client.post(where, {"_step": "review"}).content.decode()
+    key = re.search(r'name="_key" value="([^"]+)"', page)[1]
+    text = act_text.read(client.post(where, {"_step": "text", "_key": key}).content)
+    said = {one.label.zh: one.value.zh for one in text.lines()}
+    assert "示例建设有限公司1" in said["中标人"] and "17,100,000.00 元" in said["中标价"]
+    assert said["中标价"] in page and said["中标人"] in page

@@ -136,7 +136,7 @@ def test_a_bid_is_checked_sealed_and_lodged_without_a_terminal(
     visit.press("form[action$='/bid'] button")
     page.wait_for_url(f"**/bid/{code}/")
     visit.look("local-empty")
-    assert "不能提交" in page.inner_text("main") or "改正" in page.inner_text("main")
+    assert "还没有投标数据" in page.inner_text("main")
 
     (tmp_path / "执照.txt").write_text("示例营业执照", encoding="utf-8")
     with page.expect_navigation():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .roles import Role
     from .session import Session
 
+    Says = Callable[[Session, Any, Any], list[tuple[Text, str]]]
     Prefill = Callable[[Session, Any, Mapping[str, str]], dict[str, Any]]
 
 
@@ -39,6 +40,7 @@ class ActSpec:
     signed_under: str = ""  # the clause that wants this act signed, if one does
     prepare_with: Callable[[Session, Any, Any], Any] | None = field(default=None)
     prefill_with: Callable[[Session, Any, Mapping[str, str]], dict[str, Any]] | None = field(default=None)
+    says_with: Callable[[Session, Any, Any], list[tuple[Text, str]]] | None = field(default=None)
 
     def prepare(self, work: Callable[[Session, Any, Any], Any]) -> Callable[[Session, Any, Any], Any]:
         """Slow or external work before the transaction; what it returns is `act.prepared`."""
@@ -54,6 +56,20 @@ class ActSpec:
         """
         self.prefill_with = work
         return work
+
+    def says(self, work: Says) -> Says:
+        """What this act is about beyond its input, by session, target and input: shown before it is done, and signed."""
+        self.says_with = work
+        return work
+
+    def said(self, session: Session, target: Any, given: Input) -> list[tuple[Text, str]]:
+        """Those facts; none where the room that knows refuses."""
+        if self.says_with is None:
+            return []
+        try:
+            return self.says_with(session, target, given)
+        except Refusal:
+            return []
 
     def known(self, session: Session, target: Any, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
         """What is known for a form; nothing where the room that knows refuses."""

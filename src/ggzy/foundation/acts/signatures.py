@@ -23,7 +23,7 @@ from ggzy.foundation.rulebook import rule
 from ggzy.foundation.rulebook.named import cited
 from ggzy.foundation.secrets import unseal
 from ggzy.foundation.text import Text
-from ggzy_core.certs.act_text import ActText, Asked, Kind, Named, Words
+from ggzy_core.certs.act_text import ActText, Asked, Fact, Kind, Named, Words
 
 from . import inputs
 
@@ -96,6 +96,7 @@ def text_of(
             party=None if party is None else Named(code=party.code, name=_same(party.name)),
             role=_words(role.label),
             under=tuple(_words(cited(one)) for one in dict.fromkeys((spec.signed_under, *spec.cites)) if one),
+            facts=tuple(Fact(label=_words(label), value=value) for label, value in spec.said(session, target, given)),
             data=public | secret,
             fields=dict(_fields(type(given), public | secret)),
             once=once,

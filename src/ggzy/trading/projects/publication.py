@@ -71,6 +71,14 @@ def _planned(session: Session, tender: Tender, asked: Mapping[str, str]) -> dict
     return {} if booking is None else {"bid_deadline": booking.since}
 
 
+@publish_notice.says
+def _what_is_published(session: Session, tender: Tender, data: PublishNotice) -> list[tuple[Text, str]]:
+    draft = newest_notice(tender.matter, "tender")
+    lots = "；".join(f"{lot.name} · {lot.matter.code}" for lot in _open_lots(tender))
+    told = [(Text("公告", "notice"), f"{draft.title} · 第 {draft.version} 版")] if draft is not None else []
+    return [*told, (Text("标段", "lots"), lots)]
+
+
 @publish_notice.prepare
 def _print_notice(session: Session, tender: Tender, data: PublishNotice) -> str:
     draft = newest_notice(tender.matter, "tender")

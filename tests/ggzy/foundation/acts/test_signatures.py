@@ -20,6 +20,7 @@ from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.sequencer import settle
 from ggzy.foundation.journal.verify import verify
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.text import Text
 from ggzy_core.certs import act_text
 from ggzy_core.certs import challenge as questions
 from ggzy_core.certs.authority import SampleAuthority
@@ -208,3 +209,13 @@ def signatures_wanted() -> list[Any]:
     from ggzy.foundation.acts import ACTS
 
     return [spec for spec in ACTS.values() if spec.signed_under]
+
+
+def test_what_the_act_is_about_is_signed_with_it(holder, monkeypatch):
+    credential, session = holder
+    told = [(Text("中标价", "price"), "1.00 元")]
+    monkeypatch.setattr(pledge, "says_with", lambda *_: told)
+    before = text(session)
+    assert {one.label.zh: one.value.zh for one in act_text.read(before).lines()}["中标价"] == "1.00 元"
+    monkeypatch.setattr(pledge, "says_with", lambda *_: [(Text("中标价", "price"), "2.00 元")])
+    assert refused(session, sign(before, credential)) == "P-SIGNATURE"
