@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
 from ggzy_bid.machine import Machine
 from ggzy_core.bid import Bid
-from ggzy_core.certs.credential import Credential
+from ggzy_core.certs.credential import SigningKey
 from ggzy_core.certs.trust import TrustList
 from ggzy_core.money import format_yuan
 from ggzy_core.sealing import opening
@@ -47,14 +49,11 @@ def seal_command(
     """加密投标文件夹 FOLDER，生成一个投标包。 Seal a bid folder into one package."""
     with refusals_as_sentences():
         lot = LotCard.load(lot_path)
-        checked = _check_trustees(machine, lot, trust_folder)
+        trust = TrustList.load(trust_folder) if trust_folder is not None else machine.trust()
+        checked = check_trustees(lot, trust)
         credential = load_credential(credential_path, pin_file)
-        work = machine.work_folder("seal")
-        try:
-            sealed = _seal_with_progress(folder, lot, credential, work / "sealed", quiet=as_json)
-            package = machine.keep(work / "sealed", sealed.header, lot, out)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+        with _progress(folder, quiet=as_json) as tell_size:
+            sealed, package = seal_and_keep(machine, folder, lot, credential, out, tell_size)
     facts: dict[str, object] = {
         **summary(sealed.bid),
         "bid": sealed.header.ctx.bid,
@@ -95,23 +94,47 @@ def open_local_command(
     tell("可以打开 · it opens", facts, as_json=as_json)
 
 
-def _check_trustees(machine: Machine, lot: LotCard, trust_folder: Path | None) -> bool:
+def seal_and_keep(
+    machine: Machine,
+    folder: Path,
+    lot: LotCard,
+    credential: SigningKey,
+    out: Path | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[SealedBid, Path]:
+    """Seal a bid folder and keep the package; what was sealed and where it lies. Raises BadBid or SealingProblem."""
+    work = machine.work_folder("seal")
+    try:
+        sealed = seal(folder, lot, credential, work / "sealed", progress)
+        return sealed, machine.keep(work / "sealed", sealed.header, lot, out)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def check_trustees(lot: LotCard, trust: TrustList | None) -> bool:
     """Check the trustees' certificates where a trust list is at hand; answers whether there was one."""
-    trust = TrustList.load(trust_folder) if trust_folder is not None else machine.trust()
     if trust is None:
         return False
     lot.check_trustees(datetime.now(UTC), trust)
     return True
 
 
-def _seal_with_progress(folder: Path, lot: LotCard, credential: Credential, out: Path, *, quiet: bool) -> SealedBid:
+def size_of(folder: Path) -> int:
+    """Bytes of all files of a folder: what sealing has to go through."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+@contextmanager
+def _progress(folder: Path, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """A bar on the terminal, where there is one."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        return seal(folder, lot, credential, out)
-    total = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        yield None
+        return
+    total = size_of(folder)
     with Progress(TextColumn("加密 sealing"), BarColumn(), DownloadColumn(), console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
-        return seal(folder, lot, credential, out, lambda size: bar.update(task, completed=min(size, total)))
+        yield lambda size: bar.update(task, completed=min(size, total))
 
 
 def summary(bid: Bid) -> dict[str, object]:

@@ -13,6 +13,8 @@ from ggzy_bid.machine import Machine
 from ggzy_client.calls import Call
 from ggzy_client.node import Node
 from ggzy_client.problems import NodeProblem, Refused
+from ggzy_client.uploads import Tell
+from ggzy_core.certs.credential import Credential
 from ggzy_core.sealing import opening
 from ggzy_core.sealing.package import read_package
 from ggzy_core.sealing.rehearsal import refuse_rehearsal
@@ -61,9 +63,7 @@ def sign_in_command(
 def lot_command(machine: Machine, code: str, out: Path, url: str, as_json: bool) -> None:
     """下载标段 CODE 的标段卡片和招标文件数据。 Fetch a lot's card and its tender file as data."""
     with refusals_as_sentences(), Node.known(machine.home, url) as node:
-        saved = {
-            name: machine.save_json(out, f"{code}.{name}.json", node.file(code, name)) for name in ("card", "file")
-        }
+        saved = fetch_lot(machine, node, code, out)
     tell("已下载 · fetched", {"lot": code, **saved}, as_json=as_json)
 
 
@@ -122,10 +122,8 @@ def open_command(
 ) -> None:
     """开标时揭示密钥，开启自己在标段 LOT 的投标。 At the opening: reveal the key of your bid."""
     with refusals_as_sentences(), Node.known(machine.home, url) as node:
-        package = read_package(_package_of(standing(node, lot)))
-        scalar = opening.reveal(package.own, package.header, load_credential(credential_path, pin_file))
-        call = node.act("bid.reveal", lot, {"scalar": scalar.hex()})
-    facts = {"lot": lot, "bid": package.header.ctx.bid, "receipt": call.receipt}
+        call, bid = reveal(node, lot, load_credential(credential_path, pin_file))
+    facts = {"lot": lot, "bid": bid, "receipt": call.receipt}
     tell("已开启 · opened", facts, as_json=as_json)
 
 
@@ -165,11 +163,23 @@ COMMANDS = (
 )
 
 
-def lodge(node: Node, package: Path, *, quiet: bool = True) -> Call:
+def reveal(node: Node, lot: str, credential: Credential) -> tuple[Call, str]:
+    """At the opening: hand out the key of one's own bid, and the bid's number with the call."""
+    package = read_package(package_of(standing(node, lot)))
+    scalar = opening.reveal(package.own, package.header, credential)
+    return node.act("bid.reveal", lot, {"scalar": scalar.hex()}), package.header.ctx.bid
+
+
+def fetch_lot(machine: Machine, node: Node, code: str, out: Path) -> dict[str, Path]:
+    """The lot card and the tender file as data, kept in a folder."""
+    return {name: machine.save_json(out, f"{code}.{name}.json", node.file(code, name)) for name in ("card", "file")}
+
+
+def lodge(node: Node, package: Path, *, quiet: bool = True, tell_sent: Tell | None = None) -> Call:
     """Upload a package and lodge it for its lot, once. Raises Refused, Unreachable, SealingProblem."""
     header = read_package(package).header
     refuse_rehearsal(header)
-    sent = _upload(node, package, quiet=quiet)
+    sent = _upload(node, package, quiet=quiet, tell_sent=tell_sent)
     note = {"package": str(package.resolve()), "bid": header.ctx.bid}
     try:
         return node.act("bid.submit", header.ctx.lot, {"package": sent}, note)
@@ -177,7 +187,8 @@ def lodge(node: Node, package: Path, *, quiet: bool = True) -> Call:
         if refusal.rule != "P-UNKNOWN" or refusal.status != 404:
             raise
         # The node takes a package apart and keeps no whole one: after a try that came to nothing it must come again.
-        return node.act("bid.submit", header.ctx.lot, {"package": _upload(node, package, quiet=quiet)}, note)
+        sent = _upload(node, package, quiet=quiet, tell_sent=tell_sent)
+        return node.act("bid.submit", header.ctx.lot, {"package": sent}, note)
 
 
 def repeat_unfinished(node: Node) -> list[Call]:
@@ -186,7 +197,7 @@ def repeat_unfinished(node: Node) -> list[Call]:
     for call in node.calls.unfinished():
         try:
             if call.act == "bid.submit":
-                done.append(lodge(node, _package_of(call)))
+                done.append(lodge(node, package_of(call)))
             else:
                 done.append(node.send(call))
         except Refused:
@@ -218,7 +229,8 @@ def _lodge(machine: Machine, package: Path, url: str, *, as_json: bool, replaces
     tell("已提交 · lodged", facts, as_json=as_json)
 
 
-def _package_of(call: Call) -> Path:
+def package_of(call: Call) -> Path:
+    """The package that a call lodged. Raises NodeProblem when it is not there any more."""
     path = Path(str(call.note.get("package", "")))
     if not path.is_file():
         raise NodeProblem(
@@ -229,7 +241,9 @@ def _package_of(call: Call) -> Path:
     return path
 
 
-def _upload(node: Node, package: Path, *, quiet: bool) -> str:
+def _upload(node: Node, package: Path, *, quiet: bool, tell_sent: Tell | None = None) -> str:
+    if tell_sent is not None:
+        return node.upload(package, "ggzybid", tell_sent)
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
         return node.upload(package, "ggzybid")

@@ -15,7 +15,7 @@ from ggzy_client.memory import Memory, origin_of
 from ggzy_client.problems import NodeProblem, Refused
 from ggzy_client.uploads import Tell, upload
 from ggzy_core.certs import challenge as questions
-from ggzy_core.certs.credential import Credential
+from ggzy_core.certs.credential import SigningKey
 from ggzy_core.tlog.receipt import Verdict, verify_receipt
 
 
@@ -46,7 +46,7 @@ class Node:
 
     # Signing in
 
-    def sign_in(self, credential: Credential, vkey: str = "", policy: str = "") -> dict[str, Any]:
+    def sign_in(self, credential: SigningKey, vkey: str = "", policy: str = "") -> dict[str, Any]:
         """Prove who we are with our certificate; keep the token and, at the first time, the node's log key.
 
         `vkey` is a log key known from elsewhere; another one shown by the node is refused. `policy` likewise: who must
@@ -71,7 +71,7 @@ class Node:
         self.memory.write("token.json", {"token": told["token"], "expires": told["expires"]})
         return told
 
-    def ensure_signed_in(self, credential: Credential) -> None:
+    def ensure_signed_in(self, credential: SigningKey) -> None:
         """Sign in unless the token of this machine still holds."""
         kept = self.memory.read("token.json")
         if kept is None or datetime.fromisoformat(kept["expires"]) <= datetime.now(UTC):

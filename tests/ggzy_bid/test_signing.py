@@ -1,10 +1,14 @@
 """`ggzy-bid sign` signs what a form gave to download, every byte of it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from click.testing import CliRunner
 
 from ggzy_bid.__main__ import main
+from ggzy_core.certs import challenge as questions
 from ggzy_core.certs.cms import SignatureProblem, verify_detached
+from tests.ggzy_core.certs.test_act_text import pledge
 from tests.sample import holder
 
 
@@ -31,3 +35,18 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
     done = CliRunner().invoke(main, ["sign", str(tmp_path / "none"), "--credential", str(tmp_path / "me.p12")])
     assert done.exit_code != 0
     assert "none" in done.output
+
+
+def test_an_act_is_said_in_words_before_it_is_signed(tmp_path):
+    content = pledge().to_bytes()
+    done = signed(tmp_path, content)
+    assert done.exit_code == 0, done.output
+    assert "发出中标通知书" in done.output and "18,332,761.40" in done.output and "https://node.example" in done.output
+    verify_detached(content, (tmp_path / "s.p7s").read_bytes())
+
+
+def test_a_login_handed_out_as_a_paper_is_not_signed(tmp_path):
+    challenge = questions.Challenge.make("https://node.example", datetime.now(UTC)).text()
+    done = signed(tmp_path, challenge)
+    assert done.exit_code == 1 and "登录质询" in done.output
+    assert not (tmp_path / "s.p7s").exists()

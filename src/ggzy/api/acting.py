@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 
-from ggzy.foundation.acts import ACTS, perform, surface
+from ggzy.foundation.acts import ACTS, perform, signatures, surface
+from ggzy.foundation.acts.door import no_role
+from ggzy.foundation.acts.inputs import read
 from ggzy.foundation.identity import strangers
+from ggzy.foundation.identity.certificates import decoded
 from ggzy.foundation.identity.reach import sees
 from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Matter
@@ -21,7 +26,8 @@ from .tokens import session_of
 if TYPE_CHECKING:
     from ggzy.foundation.acts import ActSpec, Session
 
-FIELDS = {"matter", "data"}
+FIELDS = {"matter", "data", "signature"}
+KEY = "Idempotency-Key"
 
 
 def listed(request: HttpRequest) -> HttpResponse:
@@ -30,18 +36,51 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def act(request: HttpRequest, name: str) -> HttpResponse:
-    """POST {matter, data} with Idempotency-Key: the result's public name and the receipt. 201, or 200 for a repeat."""
+    """POST {matter, data, signature?} with Idempotency-Key: the result's public name and the receipt. 201, or 200 for a
+    repeat. The signature is base64 of a detached CMS over what `text` gives under the same key."""
+    session, body, spec = _asked(request, name)
+    strangers.knock(request, spec, session)
+    target = _target(spec, session, body.get("matter"))
+    key = request.headers.get(KEY) or None
+    done = perform(spec, session, target, body.get("data"), key=key, signed=_signature(request, body.get("signature")))
+    told = {"result": results.named(done.result), "receipt": done.receipt, "repeated": done.repeated}
+    return said(told, status=200 if done.repeated else 201)
+
+
+def text(request: HttpRequest, name: str) -> HttpResponse:
+    """POST {matter, data} with Idempotency-Key: the bytes to sign for this act, base64 with their hash. Nothing is done."""
+    session, body, spec = _asked(request, name)
+    target = _target(spec, session, body.get("matter"))
+    role = next((one for one in spec.by if session.holds(one, target.matter if target is not None else None)), None)
+    if role is None:
+        raise no_role(spec)
+    given, key = read(spec.input, body.get("data")), request.headers.get(KEY, "")
+    content = signatures.text_of(spec, session, role, target, given, key, _origin(request))
+    told = {"text": base64.b64encode(content).decode(), "sha256": hashlib.sha256(content).hexdigest()}
+    return said({**told, "needed": signatures.needed(spec, session)})
+
+
+def _asked(request: HttpRequest, name: str) -> tuple[Session, dict[str, Any], ActSpec]:
+    """Who asks, what was sent, and for which act."""
     session, body = session_of(request), body_of(request)
     spec = ACTS.get(name)
     if spec is None:
         raise problems.unknown(Text(f"没有名为 {name} 的行为", f"There is no act {name}"))
     if extra := set(body) - FIELDS:
         raise problems.malformed(f"没有这些项：{'、'.join(sorted(extra))}", f"Unknown: {sorted(extra)}", status=422)
-    strangers.knock(request, spec, session)
-    target = _target(spec, session, body.get("matter"))
-    done = perform(spec, session, target, body.get("data"), key=request.headers.get("Idempotency-Key") or None)
-    told = {"result": results.named(done.result), "receipt": done.receipt, "repeated": done.repeated}
-    return said(told, status=200 if done.repeated else 201)
+    return session, body, spec
+
+
+def _signature(request: HttpRequest, given: Any) -> signatures.Given | None:
+    if given is None or given == "":
+        return None
+    if not isinstance(given, str):
+        raise problems.malformed("signature 须为 Base64 文本", "signature must be base64 text", status=422)
+    return signatures.Given(_origin(request), decoded(given))
+
+
+def _origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
 
 
 def find_matter(session: Session, code: Any) -> Matter:

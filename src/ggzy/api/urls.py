@@ -32,6 +32,7 @@ urlpatterns = [
     path("v1/sign-in", endpoint(POST=signin.sign_in, DELETE=signin.sign_out), name="sign-in"),
     path("v1/acts", endpoint(GET=acting.listed), name="acts"),
     path("v1/acts/<str:name>", endpoint(POST=acting.act), name="act"),
+    path("v1/acts/<str:name>/text", endpoint(POST=acting.text), name="act-text"),
     path("v1/matters", endpoint(GET=matters.listed), name="matters"),
     path("v1/matters/<str:code>", endpoint(GET=matters.show), name="matter"),
     path("v1/matters/<str:code>/<slug:name>", endpoint(GET=matters.file), name="matter-file"),

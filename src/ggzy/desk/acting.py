@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from ggzy.foundation.acts import Session, perform
+from ggzy.foundation.acts import Session, perform, signatures
 from ggzy.foundation.acts.available import why_not
 from ggzy.foundation.acts.door import no_role
 from ggzy.foundation.acts.inputs import Input, read
@@ -24,8 +24,9 @@ from ggzy.foundation.acts.registry import ACTS, ActSpec
 from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.words import say
 
-from . import forms
+from . import act_signing, forms
 from .forms.uploads import Keeper
 from .guards import matter_within_reach, session_of, signed_in
 from .inbox import NOT_FOR_PEOPLE
@@ -65,11 +66,17 @@ class Doing:
         asked = self.request.POST if "_remake" in self.request.POST else self.request.GET
         return self.spec.known(self.session, self.target, asked.dict())
 
+    @cached_property
+    def key(self) -> str:
+        """The idempotency key of this form; one that is no key of ours is not taken over."""
+        return self.request.POST.get(KEY) or secrets.token_urlsafe(18)
+
     @property
     def asks_nothing(self) -> bool:
         return not self.model.model_fields
 
 
+@act_signing.may_ask_agent
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_alone(request: HttpRequest, name: str) -> HttpResponse:
@@ -80,6 +87,7 @@ def act_alone(request: HttpRequest, name: str) -> HttpResponse:
     return _do(Doing(request, session_of(request), spec, None, None))
 
 
+@act_signing.may_ask_agent
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_on(request: HttpRequest, code: str, name: str) -> HttpResponse:
@@ -116,6 +124,8 @@ def _do(doing: Doing) -> HttpResponse:
     given = _read(doing)
     if given is None:
         return _form(doing, status=422)
+    if post.get("_step") == "text":
+        return act_signing.download(_text(doing, given))
     if post.get("_step") != "do":
         return _summary(doing, given)
     return _perform(doing, given)
@@ -166,8 +176,12 @@ def _to_sign(doing: Doing, path: str) -> HttpResponse:
 def _perform(doing: Doing, given: Input) -> HttpResponse:
     key = doing.request.POST.get(KEY, "")[:100]
     try:
-        done = perform(doing.spec, doing.session, doing.target, given, key=f"page:{key}" if key else None)
+        signed = act_signing.given(doing.request)
+        page_key = f"page:{key}" if key else None
+        done = perform(doing.spec, doing.session, doing.target, given, key=page_key, signed=signed)
     except Refusal as refusal:
+        if refusal.rule in act_signing.RULES:
+            return _summary(doing, given, refusal)
         doing.errors = refusal.facts.get("fields", {}) if isinstance(refusal.facts.get("fields"), dict) else {}
         return _form(doing, refusal, refusal.status)
     once = {} if done.repeated else getattr(done.result, "shown_once", {})
@@ -188,22 +202,39 @@ def _form(doing: Doing, refusal: Refusal | None = None, status: int = 200) -> Ht
         "about": doing.known.get("_about", ()),
         "remake": doing.known.get("_remake", ()),
         "upload": forms.takes_files(doing.model),
-        "key": secrets.token_urlsafe(18) if refusal and refusal.rule == "P-ONCE" else _key(doing),
+        "key": secrets.token_urlsafe(18) if refusal and refusal.rule == "P-ONCE" else doing.key,
     }
     return render(doing.request, "desk/act_form.html", context, status=closed.status if closed else status)
 
 
-def _summary(doing: Doing, given: Input) -> HttpResponse:
+def _summary(doing: Doing, given: Input, refusal: Refusal | None = None) -> HttpResponse:
     closed = _closed(doing)
+    signs = bool(doing.spec.signed_under) and closed is None
     context = _context(doing) | {
-        "facts": forms.facts(given, doing.typed, doing.offers),
+        "facts": (*_about(doing, given), *forms.facts(given, doing.typed, doing.offers)),
         "kept": list(forms.flat(doing.model, doing.typed)),
-        "refusal": closed,
+        "refusal": closed or refusal,
         "closed": closed,
         "asks_nothing": doing.asks_nothing,
-        "key": _key(doing),
+        "key": doing.key,
+        "sign": act_signing.shown(doing.spec, doing.session, _text(doing, given)) if signs else None,
     }
-    return render(doing.request, "desk/act_summary.html", context, status=closed.status if closed else 200)
+    said = closed or refusal
+    return render(doing.request, "desk/act_summary.html", context, status=said.status if said else 200)
+
+
+def _about(doing: Doing, given: Input) -> tuple[forms.Fact, ...]:
+    """What the act is about, from the record."""
+    told = doing.spec.said(doing.session, doing.target, given)
+    return tuple(forms.Fact(say.either(label.zh, label.en[:1].upper() + label.en[1:]), said) for label, said in told)
+
+
+def _text(doing: Doing, given: Input) -> bytes:
+    """What is signed for what is about to be done; the door writes the very same."""
+    origin = act_signing.origin_of(doing.request)
+    once = f"page:{doing.key[:100]}"
+    role = next((one for one in doing.spec.by if doing.session.holds(one, doing.matter)), doing.spec.by[0])
+    return signatures.text_of(doing.spec, doing.session, role, doing.target, given, once, origin)
 
 
 def _closed(doing: Doing) -> Refusal | None:
@@ -225,7 +256,3 @@ def _context(doing: Doing) -> dict[str, Any]:
         "back": back,
         "address": doing.request.path,
     }
-
-
-def _key(doing: Doing) -> str:
-    return doing.request.POST.get(KEY) or secrets.token_urlsafe(18)

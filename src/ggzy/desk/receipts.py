@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ggzy.foundation.acts import Session
+from ggzy.foundation.acts import Session, signatures
 from ggzy.foundation.acts.record import is_of
 from ggzy.foundation.acts.registry import ACTS
 from ggzy.foundation.cosigning.queries import cosigned
@@ -68,6 +68,7 @@ def _context(session: Session, entry: Entry) -> dict[str, Any]:
         "cosigned": None if why else cosigned(entry),
         "poll": where,
         "to_rate": len(unrated(session)),
+        "signed": signatures.of(entry),
         "download": reverse("desk:receipt-file", args=[entry.leaf]),
     }
 
@@ -83,6 +84,19 @@ def receipt_file(request: HttpRequest, leaf: str) -> HttpResponse:
         return HttpResponse(str(pending), status=404, content_type="text/plain; charset=utf-8")
     headers = {"Content-Disposition": f'attachment; filename="{leaf[:16]}.tlog-proof"'}
     return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+@signed_in
+@require_safe
+def signature_file(request: HttpRequest, leaf: str, kind: str) -> HttpResponse:
+    """The signature of one's own act (`p7s`), or the text it is over (`txt`): what anybody can check with OpenSSL."""
+    held = signatures.of(_own(request, leaf))
+    if held is None:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="{leaf[:16]}.{kind}"'}
+    return HttpResponse(
+        held.text if kind == "txt" else held.cms, content_type="application/octet-stream", headers=headers
+    )
 
 
 def _own(request: HttpRequest, leaf: str) -> Entry:

@@ -89,10 +89,10 @@ def _ask(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     return render(request, "desk/certificate.html", context, status=refusal.status if refusal else 200)
 
 
-def signature_of(request: HttpRequest) -> bytes:
-    """The signature that was uploaded or pasted, as DER. PEM and bare base64 are taken too."""
-    upload = request.FILES.get("file")
-    given = upload.read(MOST_BYTES + 1) if upload else request.POST.get("signature", "").encode()
+def signature_of(request: HttpRequest, file: str = "file", text: str = "signature") -> bytes:
+    """The signature that was uploaded or pasted, as DER; empty where there is none. PEM and bare base64 are taken too."""
+    upload = request.FILES.get(file)
+    given = upload.read(MOST_BYTES + 1) if upload else request.POST.get(text, "").encode()
     if len(given) > MOST_BYTES:
         raise _unreadable()
     if given[:1] == b"\x30":  # DER begins with a SEQUENCE

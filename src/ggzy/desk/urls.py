@@ -1,6 +1,6 @@
 """Addresses of the desk, below /desk/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from . import (
     acting,
@@ -72,5 +72,6 @@ urlpatterns = [
     path("files/", workbench.drafts, name="files"),
     path("files/<int:key>/", workbench.draft, name="file"),
     path("receipts/<str:leaf>/", receipts.receipt_page, name="receipt"),
+    re_path(r"^receipts/(?P<leaf>[0-9a-f]{64})[.](?P<kind>p7s|txt)$", receipts.signature_file, name="signature-file"),
     path("receipts/<str:leaf>.tlog-proof", receipts.receipt_file, name="receipt-file"),
 ]

@@ -12,6 +12,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from ggzy_core.agent import ADDRESS
+
 from . import rooms
 from .database import database
 from .logs import configure
@@ -39,6 +41,7 @@ SECRET_KEY = env("GGZY_SECRET_KEY", default=DEMO_SECRET)
 GGZY_ORIGIN = env("GGZY_ORIGIN", default="sample-city.example/journal")  # the log's name, for ever
 GGZY_FIELD_KEYS = env("GGZY_FIELD_KEYS", default="")  # module.Class of another provider (KMS, token) than files
 GGZY_SLOT_SECONDS = env.float("GGZY_SLOT_SECONDS", default=10.0)  # sealed acts join the log once a slot
+GGZY_SIGNED_ACTS = env.bool("GGZY_SIGNED_ACTS", default=False)  # must acts be signed that the law wants signed
 GGZY_TSA = env.list("GGZY_TSA", default=[])  # addresses of time-stamping authorities (RFC 3161) on the trust list
 GGZY_TSA_POLICY = env("GGZY_TSA_POLICY", default="")  # the policy OID their tokens must name; empty: any
 
@@ -131,6 +134,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     },
 }
+GGZY_AGENT = env("GGZY_AGENT", default=ADDRESS)  # where a signing agent answers; pages of acts may connect there, too
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # the address of a lot is not told to other sites

@@ -41,6 +41,7 @@ if _found := complaints():
         "This node will not start. 节点不能启动：\n" + "\n".join(f"  - {one}" for one in _found)
     )
 
+GGZY_SIGNED_ACTS = env.bool("GGZY_SIGNED_ACTS", default=True)  # by whoever signed in by certificate
 # TLS ends at the proxy in front, which must overwrite this header.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

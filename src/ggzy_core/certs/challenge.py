@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ggzy_core.certs.cms import SignatureProblem, sign_detached, verify_detached
-from ggzy_core.certs.credential import Credential
+from ggzy_core.certs.credential import SigningKey
 from ggzy_core.certs.trust import Subject, TrustList, check_chain
 
 LABEL = "OpenGGZY sign-in v1 / 登录"
@@ -58,7 +58,7 @@ class Challenge:
         return f"{LABEL}\norigin: {self.origin}\nnonce: {self.nonce}\ntime: {when}\n".encode()
 
 
-def answer(challenge: Challenge, credential: Credential) -> bytes:
+def answer(challenge: Challenge, credential: SigningKey) -> bytes:
     """Sign a challenge: detached CMS, DER."""
     return sign_detached(challenge.text(), credential)
 

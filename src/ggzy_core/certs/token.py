@@ -54,6 +54,10 @@ class TokenKey:
         again = {"pin": self.again} if self.again else {}
         return bytes(self.key.sign(what, mechanism=getattr(_library().Mechanism, mechanism), **again))
 
+    def close(self) -> None:
+        """End the session, and with it the PIN's effect. Until then the token takes no second sign-in of this program."""
+        self.key.session.close()
+
 
 def open_token(where: str, pin: str, device: Device | None = None) -> TokenKey:
     """The key named by `module|token|key`, with the certificate of that label, and every other one as chain.
@@ -63,22 +67,27 @@ def open_token(where: str, pin: str, device: Device | None = None) -> TokenKey:
     """
     module, label, name, device = _meant(where, device)
     pin, pkcs11 = _as_it_takes(pin, device), _library()
+    session = None
     try:
         session = _token(pkcs11, module, label, device).open(user_pin=pin)
         key = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=name)
         found = list(session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE}))
         certificates = {str(one[pkcs11.Attribute.LABEL]): bytes(one[pkcs11.Attribute.VALUE]) for one in found}
     except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
+        if session is not None:
+            session.close()
         zh, en = device.after_wrong_pin() if device is not None else ("", "")
         raise CredentialProblem(
             f"无法使用密码设备 {label}：{type(error).__name__}，请核对设备、口令和密钥名{zh}。 "
             f"The token {label} cannot be used ({type(error).__name__}): check device, PIN and key{en}."
         ) from error
     if name not in certificates:
+        session.close()
         raise CredentialProblem(f"设备 {label} 上没有证书“{name}”。 The token {label} has no certificate {name!r}.")
     own = certificates.pop(name)
     kind = _mechanism(own)
     if device is not None and KINDS[kind] not in device.kinds:
+        session.close()
         raise CredentialProblem(
             f"{device.name_zh}的规格没有 {KINDS[kind]} 密钥。 The profile of {device.name_en} has no {KINDS[kind]} keys."
         )

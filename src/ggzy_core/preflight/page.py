@@ -32,7 +32,7 @@ summary h2{display:inline}summary{margin-top:2rem;min-height:2.75rem}.wide{overf
 
 def page(digest: Digest, report: Report | None = None) -> str:
     """The digest, with the findings before it where there are any."""
-    body = f"<h1>{escape(digest.title)}</h1>{_report(report) if report is not None else ''}{_digest(digest)}"
+    body = f"<h1>{escape(digest.title)}</h1>{findings(report) if report is not None else ''}{_digest(digest)}"
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -40,7 +40,8 @@ def page(digest: Digest, report: Report | None = None) -> str:
     )
 
 
-def _report(report: Report) -> str:
+def findings(report: Report) -> str:
+    """The verdict and every finding, worst first, as HTML to stand in a page."""
     zh, en = VERDICTS[report.light]
     counts = " · ".join(f"{LIGHTS[one][0]} {one} {len(report.of(one))}" for one in SEVERITIES)
     parts = [f'<p class="verdict {report.light}">{zh}<span class="en" lang="en">{en}</span></p><p>{counts}</p>']

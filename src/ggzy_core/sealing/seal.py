@@ -13,7 +13,7 @@ from pyrage import encrypt_io
 from ggzy_core.bid import Bid
 from ggzy_core.canonical import canonical
 from ggzy_core.certs.cms import encrypt_to, sign_detached
-from ggzy_core.certs.credential import Credential
+from ggzy_core.certs.credential import SigningKey
 from ggzy_core.certs.trust import read_subject
 from ggzy_core.sealing import archive
 from ggzy_core.sealing.feldman import Dealing, deal
@@ -60,7 +60,7 @@ class _Sink:
 
 
 def seal(
-    folder: Path, lot: LotCard, credential: Credential, out_dir: Path, progress: Progress | None = None
+    folder: Path, lot: LotCard, credential: SigningKey, out_dir: Path, progress: Progress | None = None
 ) -> SealedBid:
     """Seal the bid in `folder` (bid.json and attachments) for `lot` into `out_dir`, in fixed memory.
 
@@ -97,7 +97,7 @@ def share_note(number: int, value: bytes, ctx: Context) -> bytes:
     return canonical({"number": number, "share": value.hex(), "ctx": ctx.digest().hex()})
 
 
-def _fits(bid: Bid, lot: LotCard, credential: Credential) -> None:
+def _fits(bid: Bid, lot: LotCard, credential: SigningKey) -> None:
     """The bid must be for this lot and by the holder of the certificate."""
     if (bid.tender, bid.lot) != (lot.tender, lot.lot):
         raise SealingProblem(

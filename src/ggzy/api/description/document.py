@@ -79,6 +79,9 @@ def _act(spec: ActSpec, parts: Components) -> dict[str, Any]:
     body: dict[str, Any] = {"data": parts.of(spec)}
     if spec.on is not None:
         body = {"matter": {**TEXT, "description": f"事项编号 · code of a {spec.on.__name__}"}, **body}
+    if spec.signed_under:
+        said = "对本行为的分离式 CMS 签名（Base64），签的是 /acts/{行为}/text 给出的内容 · detached CMS over what /text gives"
+        body["signature"] = {**TEXT, "description": said}
     wanted = [name for name in body if name == "matter" or _asks(spec)]
     schema = {"type": "object", "properties": body, "required": wanted, "additionalProperties": False}
     key = Parameter(
@@ -117,6 +120,8 @@ def described(spec: ActSpec) -> str:
         said.append("**环节 where**: " + "; ".join(where))
     if spec.secret_until:
         said.append(f"**密封至 sealed until**: {spec.secret_until}")
+    if spec.signed_under:
+        said.append(f"**须签名 signed under**: {spec.signed_under}")
     if cited := surface.clauses(spec):
         said.append("**依据 clauses**: " + "; ".join(f"{rule}（{words.zh}）" for rule, words in cited.items()))
     return "\n\n".join(said)

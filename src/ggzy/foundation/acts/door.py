@@ -23,7 +23,7 @@ from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 from ggzy_core.sentences import BadValue
 
-from . import apart, inputs, record
+from . import apart, inputs, record, signatures
 from .registry import ActSpec, find
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Act:
     arrived: datetime
     role: Role
     prepared: Any = None
+    signed: signatures.Held | None = None
     disclosed: dict[str, Any] = field(default_factory=dict)
     objects: list[dict[str, Any]] = field(default_factory=list)
     queue: deque[tuple[ActSpec, Any, Any, Any]] = field(default_factory=deque)
@@ -119,10 +120,12 @@ def perform(
     *,
     key: str | None = None,
     due: Due | None = None,
+    signed: signatures.Given | None = None,
 ) -> Done:
     """Let an act happen. Raises Refusal, and then nothing has changed.
 
     `key` makes it idempotent: the same act by the same person with the same key answers with the first result.
+    `signed` is the signature over the act, with this very key in it, of whoever does it.
     `due` is the clock's note that it carries out; it is crossed off in the same transaction.
     """
     spec = find(spec) if isinstance(spec, str) else spec
@@ -132,7 +135,8 @@ def perform(
     if once and (first := record.repeated(once, given, spec)):
         return Done(*first, repeated=True)
     try:
-        return _perform(spec, session, target, given, once, due)
+        held = _signed(spec, session, target, given, key, signed)
+        return _perform(spec, session, target, given, once, due, held)
     except BadValue as fault:
         raise inputs.refusal_of_value(fault) from fault
     except (Refusal, IntegrityError):
@@ -142,8 +146,24 @@ def perform(
         raise
 
 
+def _signed(
+    spec: ActSpec, session: Session, target: Any, given: inputs.Input, key: str | None, by: signatures.Given | None
+) -> signatures.Held | None:
+    """The signature over this act, checked before the transaction; None where none is handed in and none is needed."""
+    if by is None and not signatures.needed(spec, session):
+        return None
+    role = _foresee(spec, session, target)
+    return signatures.check(spec, session, role, target, given, key, by)
+
+
 def _perform(
-    spec: ActSpec, session: Session, target: Any, given: inputs.Input, once: str | None, due: Due | None
+    spec: ActSpec,
+    session: Session,
+    target: Any,
+    given: inputs.Input,
+    once: str | None,
+    due: Due | None,
+    signed: signatures.Held | None,
 ) -> Done:
     """Prepare, then everything else in one transaction."""
     if spec.prepare_with is not None:
@@ -158,6 +178,7 @@ def _perform(
         steps: deque[tuple[ActSpec, Any, Any, Any]] = deque([(spec, target, given, prepared)])
         done: Done | None = None
         for act, covered in _steps(steps, session):
+            act.signed = signed if done is None else None
             entry, result = _one(act, covered, once if done is None else None, steps, notes)
             done, notes = done or Done(result, entry), Recorder()
     assert done is not None
@@ -174,13 +195,13 @@ def _steps(steps: deque[tuple[ActSpec, Any, Any, Any]], session: Session) -> Ite
         yield Act(spec, session, target, given, now, session.arrived or now, role, prepared, covered=covered), covered
 
 
-def _foresee(spec: ActSpec, session: Session, target: Any) -> None:
+def _foresee(spec: ActSpec, session: Session, target: Any) -> Role:
     """Refuse beforehand what the door would refuse, so that nobody prepares (opens, prints, stores) what may not be.
 
     Without locks: what counts is asked again within the transaction.
     """
     fresh = _again(spec.on, target.pk) if spec.on is not None and isinstance(target, spec.on) else None
-    _may(spec, session, fresh, fresh.covers() if fresh is not None else [], session.arrived or clock.now())
+    return _may(spec, session, fresh, fresh.covers() if fresh is not None else [], session.arrived or clock.now())
 
 
 def _hold(spec: ActSpec, target: Any) -> tuple[Any, list[Matter]]:

@@ -74,6 +74,8 @@ def write(act: Act, notes: Recorder, result: Any, once: str | None) -> Entry:
     }
     if act.spec.cites:
         body["cites"] = list(act.spec.cites)
+    if act.signed is not None:
+        body["sig"] = act.signed.digest
     if len(act.covered) > 1 or (act.covered and act.covered[0].code != subject):
         body["covers"] = [matter.code for matter in act.covered]
     if not sealed:
@@ -276,12 +278,14 @@ def _chain(subject: str) -> dict[str, Any]:
 
 
 def _secret(act: Act, subject: str, salts: dict[str, str], leaf: str) -> bytes:
-    who = {
+    who: dict[str, Any] = {
         "role": str(act.role),
         "party": getattr(act.party, "pk", None),
         "person": getattr(act.person, "pk", None),
         "salts": salts,
     }
+    if act.signed is not None:
+        who["signed"] = act.signed.kept()
     return seal(subject, "record", json.dumps(who).encode(), leaf)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .roles import Role
     from .session import Session
 
+    Says = Callable[[Session, Any, Any], list[tuple[Text, str]]]
     Prefill = Callable[[Session, Any, Mapping[str, str]], dict[str, Any]]
 
 
@@ -36,8 +37,10 @@ class ActSpec:
     needs: tuple[Guard, ...]
     title: Text
     explains: Text
+    signed_under: str = ""  # the clause that wants this act signed, if one does
     prepare_with: Callable[[Session, Any, Any], Any] | None = field(default=None)
     prefill_with: Callable[[Session, Any, Mapping[str, str]], dict[str, Any]] | None = field(default=None)
+    says_with: Callable[[Session, Any, Any], list[tuple[Text, str]]] | None = field(default=None)
 
     def prepare(self, work: Callable[[Session, Any, Any], Any]) -> Callable[[Session, Any, Any], Any]:
         """Slow or external work before the transaction; what it returns is `act.prepared`."""
@@ -53,6 +56,20 @@ class ActSpec:
         """
         self.prefill_with = work
         return work
+
+    def says(self, work: Says) -> Says:
+        """What this act is about beyond its input, by session, target and input: shown before it is done, and signed."""
+        self.says_with = work
+        return work
+
+    def said(self, session: Session, target: Any, given: Input) -> list[tuple[Text, str]]:
+        """Those facts; none where the room that knows refuses."""
+        if self.says_with is None:
+            return []
+        try:
+            return self.says_with(session, target, given)
+        except Refusal:
+            return []
 
     def known(self, session: Session, target: Any, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
         """What is known for a form; nothing where the room that knows refuses."""
@@ -76,11 +93,13 @@ def act(
     secret_until: str = "",
     cites: tuple[str, ...] = (),
     needs: tuple[Guard, ...] = (),
+    signed_under: str = "",
 ) -> Callable[[Callable[..., Any]], ActSpec]:
     """Declare an act. The first line of its docstring is "中文名: what it does in English."
 
     `cites` are rulebook ids or clauses ("招标投标法 28"); `needs` are guards over (target, session) that can be judged
-    before any input is there, so that a closed button explains itself.
+    before any input is there, so that a closed button explains itself. `signed_under` is the clause under which whoever
+    does it signs the act itself with a certificate (signatures.py says when this is demanded).
     """
 
     def wrap(run: Callable[..., Any]) -> ActSpec:
@@ -91,7 +110,19 @@ def act(
             raise ValueError(f'The docstring of {name} must start with "中文: English."')
         roles = by if isinstance(by, tuple) else (by,)
         first = en.strip().split(". ")[0].rstrip(".")
-        spec = ActSpec(name, run, on, roles, takes, secret_until, cites, needs, Text(zh, first), Text(zh, en.strip()))
+        spec = ActSpec(
+            name,
+            run,
+            on,
+            roles,
+            takes,
+            secret_until,
+            cites,
+            needs,
+            Text(zh, first),
+            Text(zh, en.strip()),
+            signed_under,
+        )
         ACTS[name] = spec
         return spec
 

@@ -47,13 +47,13 @@ def places(name: str) -> list[Place]:
 
 
 def clauses(spec: ActSpec) -> dict[str, Text]:
-    """What an act rests on: its citations and those of the guards it always meets, each with its words."""
-    names = dict.fromkeys((*spec.cites, *(need.rule for need in spec.needs)))
-    return {name: cited(name) for name in names}
+    """What an act rests on: its citations, those of the guards it always meets and of its signature, with their words."""
+    names = dict.fromkeys((*spec.cites, *(need.rule for need in spec.needs), spec.signed_under))
+    return {name: cited(name) for name in names if name}
 
 
 def described(spec: ActSpec, *, values: bool = False) -> dict[str, Any]:
-    """One act as JSON: name, title, explains, who, on, where, secret_until, clauses, and the schema of its input.
+    """One act as JSON: name, title, explains, who, on, where, secret_until, signed_under, clauses, and the schema of its input.
 
     With `values` the schema names what public and small sources offer; this asks the database.
     """
@@ -67,6 +67,7 @@ def described(spec: ActSpec, *, values: bool = False) -> dict[str, Any]:
             {"procedure": one.procedure, "stage": one.stage, "name": both(one.name)} for one in places(spec.name)
         ],
         "secret_until": spec.secret_until or None,
+        "signed_under": spec.signed_under or None,
         "clauses": [{"rule": rule, "cited": both(words)} for rule, words in clauses(spec).items()],
         "input": schema(spec.input, values=values),
     }

@@ -89,13 +89,18 @@ def signer_of(data: bytes, signature: bytes) -> Subject:
     try:
         signed = verify_detached(data, signature)
     except SignatureProblem as problem:
-        raise Refusal(
-            "P-SIGNATURE",
-            Text(str(getattr(problem, "zh", problem)), str(getattr(problem, "en", problem))),
-            Text("请用本单位证书对原文重新签名", "Sign the original bytes again with your organisation's certificate"),
-            status=422,
-        ) from problem
+        raise unsigned(problem) from problem
     return accept(signed.certificate, signed.others)
+
+
+def unsigned(problem: SignatureProblem) -> Refusal:
+    """What somebody is told whose signature does not hold."""
+    return Refusal(
+        "P-SIGNATURE",
+        Text(problem.zh, problem.en),
+        Text("请用本单位证书对原文重新签名", "Sign the original bytes again with your organisation's certificate"),
+        status=422,
+    )
 
 
 def read_pem(text: str) -> tuple[Subject, bytes]:

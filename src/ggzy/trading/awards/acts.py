@@ -11,11 +11,14 @@ from pydantic import Field
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, File, Fixed, Input, Nothing, Pick, Role, Session, Signed, act
 from ggzy.foundation.rulebook import limit_of, rule
+from ggzy.foundation.text import Text
 from ggzy.service.experts.disclosure import disclose_committee
 from ggzy.service.experts.queries import members
 from ggzy.service.guarantees.plans import plan_release
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.notices import publish
+from ggzy_core.money import format_yuan
+from ggzy_core.money_words import in_words
 from ggzy_core.periods import local_date
 
 from . import papers, queries, rules, signing
@@ -137,10 +140,23 @@ def _first(session: Session, lot: Lot, asked: Mapping[str, str]) -> dict[str, An
 
 
 class Notify(Input):
-    signature: Annotated[str, Signed("award.statement")] = Field(default="", max_length=40_000, title="签名|signature")
+    signature: Annotated[str, Signed("award.statement")] = Field(
+        default="",
+        max_length=40_000,
+        title="签名|signature",
+        description="核对页会对整个行为签名；另要单独签署中标声明时才填|the review page signs the whole act; fill this only to sign the statement by itself as well",
+    )
 
 
-@act("award.notify", on=Lot, by=Role.TENDERER, takes=Notify, cites=("招标投标法 45",), needs=(rules.decided,))
+@act(
+    "award.notify",
+    on=Lot,
+    by=Role.TENDERER,
+    takes=Notify,
+    cites=("招标投标法 45",),
+    needs=(rules.decided,),
+    signed_under="电子招标投标办法 40",
+)
 def notify(act: Act, lot: Lot, data: Notify) -> Award:
     """发出中标通知书: send the award notice to the winner and publish the result."""
     award = queries.award_of(lot)
@@ -150,6 +166,16 @@ def notify(act: Act, lot: Lot, data: Notify) -> Award:
     if members(lot.matter):
         disclose_committee(act, lot.matter)  # 招标投标法 37: secret until the result is fixed
     return award.changed(notified_at=act.at, document=act.prepared, signature=data.signature)
+
+
+@notify.says
+def _who_wins(session: Session, lot: Lot, data: Notify) -> list[tuple[Text, str]]:
+    award = queries.award_of(lot)
+    if award is None:
+        return []
+    won = award.candidate
+    price = f"{format_yuan(won.price)} 元 · {in_words(won.price)}"
+    return [(Text("中标人", "winner"), f"{won.name} · {won.uscc}"), (Text("中标价", "price"), price)]
 
 
 @notify.prepare

@@ -21,6 +21,7 @@ from ggzy.trading.awards.rules import decided
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.notices import publish
 from ggzy_core.money import format_yuan
+from ggzy_core.money_words import in_words
 
 from . import queries, rules, terms
 from .models import Contract, Milestone, PerformanceSecurity
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 SIDES = (Role.TENDERER, Role.AGENCY)
 HASH = "^[0-9a-f]{64}$"
-SIGNATURE = "签名|signature"
+SIGNATURE = "对合同文本的签名|signature over the text"
+ALSO = "核对页会对整个行为签名；另要单独签署文本时才填|the review page signs the whole act; fill this only to sign the text by itself as well"
 
 
 class DraftContract(Input):
@@ -40,10 +42,20 @@ class DraftContract(Input):
     quality: str = Field(title="质量|quality", min_length=1, max_length=200)
     manager: str = Field(default="", title="项目负责人|manager", max_length=60)
     milestones: tuple[str, ...] = Field(default=(), title="履约节点|milestones", max_length=100)
-    signature: Annotated[str, Signed("contract.upload")] = Field(default="", max_length=40_000, title=SIGNATURE)
+    signature: Annotated[str, Signed("contract.upload")] = Field(
+        default="", max_length=40_000, title=SIGNATURE, description=ALSO
+    )
 
 
-@act("contract.draft", on=Lot, by=SIDES, takes=DraftContract, cites=("招标投标法 46", "实施条例 57"), needs=(decided,))
+@act(
+    "contract.draft",
+    on=Lot,
+    by=SIDES,
+    takes=DraftContract,
+    cites=("招标投标法 46", "实施条例 57"),
+    needs=(decided,),
+    signed_under="电子招标投标办法 40",
+)
 def draft_contract(act: Act, lot: Lot, data: DraftContract) -> Contract:
     """拟定合同: draft the contract from tender file and bid; what differs is shown, a difference in substance refused."""
     award = award_of(lot)
@@ -107,7 +119,9 @@ def lodge_security(act: Act, lot: Lot, data: Nothing) -> PerformanceSecurity:
 
 class SignContract(Input):
     document: Annotated[str, Fixed(), Pick("contract.newest")] = Field(title="所签文本|the text signed", pattern=HASH)
-    signature: Annotated[str, Signed("contract.newest")] = Field(default="", max_length=40_000, title=SIGNATURE)
+    signature: Annotated[str, Signed("contract.newest")] = Field(
+        default="", max_length=40_000, title=SIGNATURE, description=ALSO
+    )
 
 
 @act(
@@ -117,6 +131,7 @@ class SignContract(Input):
     takes=SignContract,
     cites=("T-CON30", "I-REF5", "招标投标法 46"),
     needs=(rules.is_winner, rules.is_drafted, rules.is_secured),
+    signed_under="电子招标投标办法 40",
 )
 def sign_contract(act: Act, lot: Lot, data: SignContract) -> Contract:
     """签订合同: sign the contract, as winner, in the text that the tenderer drafted; the bid guarantees go back by themselves."""
@@ -135,6 +150,16 @@ def sign_contract(act: Act, lot: Lot, data: SignContract) -> Contract:
 def _newest_text(session: Session, lot: Lot, asked: Mapping[str, str]) -> dict[str, Any]:
     found = queries.contract_of(lot)
     return {} if found is None else {"document": found.document}
+
+
+@sign_contract.says
+def _what_is_agreed(session: Session, lot: Lot, data: SignContract) -> list[tuple[Text, str]]:
+    found = queries.contract_of(lot)
+    if found is None:
+        return []
+    sides = f"{lot.tender.tenderer.name} · {found.award.candidate.name}"
+    price = f"{format_yuan(found.price)} 元 · {in_words(found.price)}"
+    return [(Text("双方", "between"), sides), (Text("合同价款", "contract price"), price)]
 
 
 @sign_contract.prepare

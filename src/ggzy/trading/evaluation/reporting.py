@@ -75,11 +75,16 @@ class SignReport(Input):
         default=None, title="拒签席位（由负责人记录）|seat that would not sign (by the head)", ge=1
     )
     signature: Annotated[str, Secret(), Signed("evaluation.report")] = Field(
-        default="", title="签名|signature", max_length=40_000
+        default="",
+        title="签名|signature",
+        max_length=40_000,
+        description="核对页会对整个行为签名；另要单独签署报告文本时才填|the review page signs the whole act; fill this only to sign the report by itself as well",
     )
 
 
-@act("report.sign", on=Lot, by=Role.EXPERT, takes=SignReport, cites=("实施条例 53",))
+@act(
+    "report.sign", on=Lot, by=Role.EXPERT, takes=SignReport, cites=("实施条例 53",), signed_under="电子招标投标办法 40"
+)
 def sign_report(act: Act, lot: Lot, data: SignReport) -> Signature:
     """签署评标报告: sign the report, agreeing or dissenting with reasons; who refuses without any counts as agreeing, as recorded."""
     seat = queries.seat_of(lot, act.person)

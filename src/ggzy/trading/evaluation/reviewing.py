@@ -149,7 +149,14 @@ class Reply(Input):
     )
 
 
-@act("evaluation.answer", on=Lot, by=Role.BIDDER, takes=Reply, cites=("招标投标法 39", "实施条例 52"))
+@act(
+    "evaluation.answer",
+    on=Lot,
+    by=Role.BIDDER,
+    takes=Reply,
+    cites=("招标投标法 39", "实施条例 52"),
+    signed_under="电子招标投标办法 40",
+)
 def answer(act: Act, lot: Lot, data: Reply) -> Clarification:
     """澄清答复: answer the committee in writing, once; nothing of substance changes."""
     found = Clarification.objects.filter(lot=lot, key=data.key, bid__uscc=act.party.uscc).first()

@@ -39,6 +39,7 @@ class PublishNotice(Input):
     takes=PublishNotice,
     needs=(rules.entry_is_whole,),
     cites=("T-PREP20", "I-SALE5", "招标投标法 16", "招标投标法 24"),
+    signed_under="电子招标投标办法 40",
 )
 def publish_notice(act: Act, tender: Tender, data: PublishNotice) -> Notice:
     """发布招标公告: publish the notice, and offer the tender file free to everybody until the deadline."""
@@ -68,6 +69,14 @@ def _planned(session: Session, tender: Tender, asked: Mapping[str, str]) -> dict
     """The deadline as planned: when the room is booked for the opening."""
     booking = tender.matter.bookings.filter(use="opening", released_at=None).order_by("-id").first()
     return {} if booking is None else {"bid_deadline": booking.since}
+
+
+@publish_notice.says
+def _what_is_published(session: Session, tender: Tender, data: PublishNotice) -> list[tuple[Text, str]]:
+    draft = newest_notice(tender.matter, "tender")
+    lots = "；".join(f"{lot.name} · {lot.matter.code}" for lot in _open_lots(tender))
+    told = [(Text("公告", "notice"), f"{draft.title} · 第 {draft.version} 版")] if draft is not None else []
+    return [*told, (Text("标段", "lots"), lots)]
 
 
 @publish_notice.prepare
@@ -100,7 +109,14 @@ class Clarify(Input):
     bid_deadline: datetime | None = Field(default=None, title="新的投标截止时间|new bid deadline")
 
 
-@act("clarification.issue", on=Lot, by=SIDES, takes=Clarify, cites=("T-CLA15", "I-CLT15"))
+@act(
+    "clarification.issue",
+    on=Lot,
+    by=SIDES,
+    takes=Clarify,
+    cites=("T-CLA15", "I-CLT15"),
+    signed_under="电子招标投标办法 40",
+)
 def issue_clarification(act: Act, lot: Lot, data: Clarify) -> TenderFile:
     """澄清或修改: publish a new version of the file with what changed; less than fifteen days left moves the deadline."""
     before = file_in_force(lot)

@@ -36,7 +36,15 @@ class Command(BaseCommand):
 
 def table(specs: list[ActSpec]) -> Table:
     made = Table(title=f"行为 · acts ({len(specs)})", show_lines=True)
-    for heading in ("行为 act", "办理人 who", "对象 on", "流程与环节 where", "保密至 secret until", "依据 clauses"):
+    for heading in (
+        "行为 act",
+        "办理人 who",
+        "对象 on",
+        "流程与环节 where",
+        "保密至 secret until",
+        "签名 signed",
+        "依据 clauses",
+    ):
         made.add_column(heading, overflow="fold")
     for spec in specs:
         cited = surface.clauses(spec)
@@ -46,6 +54,7 @@ def table(specs: list[ActSpec]) -> Table:
             spec.on.__name__ if spec.on is not None else "—",
             "\n".join(where(spec)) or "—",
             spec.secret_until or "—",
+            spec.signed_under or "—",
             "\n".join(f"{rule} {words.zh}" if words.zh != rule else rule for rule, words in cited.items()),
         )
     return made
