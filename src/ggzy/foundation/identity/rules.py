@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 #: what an organisation may ask to be registered as
-ASKABLE = (Role.TENDERER, Role.AGENCY, Role.BIDDER, Role.GUARANTOR, Role.TRUSTEE, Role.SUPERVISOR)
+ASKABLE = (Role.TENDERER, Role.AGENCY, Role.BIDDER, Role.GUARANTOR, Role.TRUSTEE, Role.NOTARY, Role.SUPERVISOR)
 
 
 def administrators(organisation: Organisation) -> list[Person]:

@@ -42,7 +42,9 @@ def card_of(lot: Lot) -> LotCard | None:
         deadline=moment(lot.matter, "bid-deadline"),
         threshold=file.content.threshold,
         trustees=tuple(
-            Trustee(number=seat.number, name=seat.organisation.name, certificate=bytes(seat.certificate))
+            Trustee(
+                number=seat.number, kind=seat.kind, name=seat.organisation.name, certificate=bytes(seat.certificate)
+            )
             for seat in seats
         ),
     )
