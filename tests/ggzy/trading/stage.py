@@ -82,8 +82,8 @@ def trusted_authorities() -> None:
 def build(bidders: int = 3) -> City:
     trusted_authorities()
     centre_org = organisation(1, Role.CENTRE, Role.WITNESS, Role.TRUSTEE, name="示例交易中心")
-    tenderer_org = organisation(2, Role.TENDERER, Role.TRUSTEE)
-    supervisor_org = organisation(3, Role.SUPERVISOR, Role.TRUSTEE)
+    tenderer_org = organisation(2, Role.TENDERER, Role.TRUSTEE, name="示例招标单位")
+    supervisor_org = organisation(3, Role.SUPERVISOR, Role.TRUSTEE, name="示例监督部门")
     notary_org = organisation(10, Role.NOTARY, Role.TRUSTEE, name="示例公证处")
     bank_org = organisation(11, Role.GUARANTOR, Role.TRUSTEE, name="示例银行")
     holders = (tenderer_org, centre_org, supervisor_org, notary_org, bank_org)
