@@ -95,10 +95,19 @@ def withdraw_command(machine: Machine, lot: str, url: str, as_json: bool) -> Non
 @as_json_option
 @click.pass_obj
 def status_command(machine: Machine, lot: str, url: str, as_json: bool) -> None:
-    """查看自己在标段 LOT 的投标和受托人确认情况。 Your bid, and how many trustees hold a good share of it."""
+    """查看自己在标段 LOT 的投标和受托人确认情况。 Your bid, and which trustees hold a good share of it.
+
+    Exit code 3 with a warning while there is something to do: too few acknowledged, or one says its share is bad.
+    """
     with refusals_as_sentences(), Node.known(machine.home, url) as node:
         told = node.ask("bid.status", lot)
-    tell("投标状态 · status", {"lot": lot, **told}, as_json=as_json)
+    if as_json:
+        tell("", {"lot": lot, **told}, as_json=True)
+    else:
+        tell("投标状态 · status", {"lot": lot, **_in_lines(told)}, as_json=False)
+    if "warning" in told:
+        click.echo(f"✗ {told['warning']['zh']}\n  {told['warning']['en']}", err=True)
+        raise click.exceptions.Exit(3)
 
 
 @click.command("open")
@@ -138,6 +147,15 @@ def receipts_command(machine: Machine, url: str, offline: bool, as_json: bool) -
         tell(f"回执 · receipts ({len(rows)})", lines, as_json=False)
     if any(row["state"] == "bad" for row in rows):
         raise click.exceptions.Exit(1)
+
+
+def _in_lines(told: dict[str, Any]) -> dict[str, Any]:
+    """A bid's status for a person: one line for each trustee."""
+    found = {name: value for name, value in told.items() if name not in ("trustees", "warning", "secure")}
+    for one in told.get("trustees", ()):
+        mark = {"good": "✓ 份额有效 good", "bad": "✗ 份额无效 bad"}.get(one["state"], "… 未确认 not yet")
+        found[f"trustee {one['number']}"] = f"{mark} {one['fault']} {one['name']}".replace("  ", " ")
+    return found
 
 
 COMMANDS = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ggzy.foundation.refusal import guard
 from ggzy.foundation.rulebook import meets, rule
 from ggzy.foundation.statements import Asked
+from ggzy.trading.projects import holders
 from ggzy.trading.projects.models import TrusteeSeat
 from ggzy.trading.projects.queries import file_in_force
 from ggzy_core.periods import ZONE
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from ggzy.trading.projects.models import Lot
     from ggzy_core.sealing.header import Header
+
+    from .models import Bid
 
 
 @guard(
@@ -91,6 +94,31 @@ def has_a_bid(lot: Lot, party: Any) -> dict[str, str] | None:
 def enough_bids(count: int, at: datetime) -> dict[str, Any] | None:
     version = rule("T-MIN3").on(at.astimezone(ZONE).date())
     return None if meets(version, count).holds else {"count": count, "minimum": version.value}
+
+
+@guard(
+    "P-QUORUM",
+    zh="这份投标需要 {need} 位托管人的份额，已提交 {have} 份；尚未提交：{missing}",
+    en="This bid takes the shares of {need} trustees, {have} are published; not yet from: {missing_en}",
+    mend_zh="请通知尚未提交的托管人；确实凑不足门限的，写明原因办理“未能开启”，因投标人以外原因的视为撤回投标文件",
+    mend_en="Ask those trustees to come. If there cannot be enough, declare the bid not opened, with the reason: by a "
+    "cause that is not the bidder's it counts as withdrawn",
+)
+def enough_shares(lot: Lot, bid: Bid) -> dict[str, Any] | None:
+    """Too few shares tell nothing; which trustees have not come is public from the opening on."""
+    file = file_in_force(lot)
+    need = file.content.threshold if file is not None else 0
+    there = set(bid.revealed.values_list("number", flat=True))
+    if len(there) >= need:
+        return None
+    seats = [seat for seat in lot.tender.trustees.order_by("number") if seat.number not in there]
+    names = [(holders.label(seat.kind), seat.organisation.name) for seat in seats]
+    return {
+        "need": need,
+        "have": len(there),
+        "missing": "、".join(f"{kind.zh}{name}" for kind, name in names),
+        "missing_en": ", ".join(f"{name} ({kind.en})" for kind, name in names),
+    }
 
 
 @guard(
