@@ -8,18 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ggzy.foundation import clock
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.identity.audiences import people_of
+from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.refusal import clause_of
+from ggzy.foundation.rulebook import span
 from ggzy.foundation.text import Text
 from ggzy.trading.projects.models import Lot
 from ggzy.trading.projects.queries import file_in_force
 
 from .envelopes import read_envelope
+from .involved import lots_of
 from .models import ShareAck
-from .queries import standing_bids
+from .queries import own_bid, standing_bids
 
 if TYPE_CHECKING:
+    from ggzy.foundation.acts import Session
     from ggzy.foundation.identity.models import Person
     from ggzy.foundation.journal.models import Entry
     from ggzy.foundation.matters.models import Matter
@@ -108,6 +113,22 @@ def of(lot: Lot, bid: Bid) -> Assurance:
     return Assurance(
         tuple(Word(seat, acks.get(seat.number)) for seat in seats), file.content.threshold if file is not None else 0
     )
+
+
+def warnings_of(session: Session) -> list[tuple[Matter, Text]]:
+    """What a bidder should see to now, for its own inbox: a share called bad; and, when a deadline is near, too few
+    acknowledgements."""
+    now, found = clock.now(), []
+    rows = Lot.objects.filter(matter__in=lots_of(session), matter__stage="bidding").select_related("matter")
+    for lot in rows:
+        bid, deadline = own_bid(lot, session.party), moment(lot.matter, "bid-deadline")
+        if bid is None or not bid.package or deadline is None or not now < deadline:
+            continue
+        known = of(lot, bid)
+        near = now >= deadline - span("P-ACKS-FIRST", now)
+        if known.warning is not None and (known.bad or near):
+            found.append((lot.matter, known.warning))
+    return found
 
 
 def unsure_bidders(matter: Matter | None, entry: Entry | None) -> list[Person]:

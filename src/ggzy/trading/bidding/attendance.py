@@ -75,7 +75,7 @@ def opened_by(row: OpenedBid) -> Text:
     """By whose key a bid opened; of an absent bidder's, which trustees opened it, or how many shares are there."""
     if row.how == "bidder":
         return Text("投标人自行解密", "by the bidder's own key")
-    numbers = sorted(row.bid.revealed.values_list("number", flat=True))
+    numbers = sorted(share.number for share in row.bid.revealed.all())
     who_zh, who_en = "、".join(map(str, numbers)), ", ".join(map(str, numbers))
     if row.how == "trustees":
         return Text(f"投标人未解密，由第 {who_zh} 号托管人合力开启", f"bidder absent; opened by trustees {who_en}")

@@ -4,6 +4,7 @@ while it can still seal again. Nobody else learns anything: every act here is se
 from __future__ import annotations
 
 import base64
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -98,6 +99,14 @@ class OwnBid(dict[str, Any]):
     """What a bidder is told of its own bid; the desk shows it as a page of its own."""
 
     template = "bidding/own_bid.html"
+
+    @property
+    def when(self) -> datetime:
+        return datetime.fromisoformat(self["arrived"])
+
+    @property
+    def alarm(self) -> Text:
+        return Text(self["warning"]["zh"], self["warning"]["en"])
 
 
 @act("bid.status", on=Lot, by=Role.BIDDER, secret_until=SEALED, cites=("P-ACKS",))
