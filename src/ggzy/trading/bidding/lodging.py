@@ -72,6 +72,7 @@ def submit_bid(act: Act, lot: Lot, data: SubmitBid) -> Bid:
 @submit_bid.prepare
 def _open_package(session: Session, lot: Lot, data: SubmitBid) -> Lodged:
     """Check everything that can be checked of a package without a key, and keep only its anonymous body in the open."""
+    rules.clock_keeps_up()
     try:
         package, body = take_apart(data.package)
     finally:

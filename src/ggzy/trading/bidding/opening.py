@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from pydantic import Field
 
 from ggzy.foundation.acts import Act, Input, Nothing, Role, Session, act
@@ -165,18 +166,19 @@ def _not_this_offer(bid: SealedOffer, envelope: Envelope) -> str:
 
 
 def _keep(folder: Path) -> str:
-    """The opened documents as one zip among the stored documents, for the committee and the archive."""
+    """The opened documents as one zip among the stored documents, for the committee and the archive. Not packed
+    tighter: plans and scans are packed already, and a hall full of bids would wait for it."""
     import zipfile
 
     with tempfile.TemporaryFile() as target:
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
             for path in sorted(p for p in folder.rglob("*") if p.is_file()):
                 info = zipfile.ZipInfo(str(path.relative_to(folder)), (1980, 1, 1, 0, 0, 0))
                 with path.open("rb") as source, archive.open(info, "w") as member:
                     while chunk := source.read(1 << 20):
                         member.write(chunk)
         target.seek(0)
-        return store(target, ("zip",)).sha256
+        return store(target, ("zip",), limit=2 * int(settings.GGZY_BID_LIMIT), ours=True).sha256
 
 
 def read_out(act: Act, bid: Bid, outcome: Outcome, how: str, scalar: str) -> OpenedBid:

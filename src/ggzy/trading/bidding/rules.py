@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ggzy.foundation import clock
+from ggzy.foundation.acts.record import BRIDGED
+from ggzy.foundation.journal.models import SignedCheckpoint
 from ggzy.foundation.refusal import guard
 from ggzy.foundation.rulebook import meets, rule
 from ggzy.foundation.statements import Asked
@@ -69,6 +72,24 @@ def sealed_to_the_trustees(header: Header, lot: Lot) -> dict[str, str] | None:
     fits = [slot.certificate for slot in header.ctx.trustees] == named and header.ctx.threshold == threshold
     found = f"{header.ctx.threshold}/{len(header.ctx.trustees)}"
     return None if fits else {"found": found, "wanted": f"{threshold}/{len(named)}"}
+
+
+@guard(
+    "P-CLOCK",
+    zh="节点时钟为 {now}，早于账本已签署的检查点 {signed}，不能据以判断是否逾期",
+    en="The node's clock says {now}, the journal's last signature is from {signed}: it cannot tell what is in time",
+    mend_zh="请运维人员校准节点时钟后重试",
+    mend_en="Set the node's clock right and try again",
+    status=503,
+)
+def clock_keeps_up() -> dict[str, str] | None:
+    """A clock set back would let a late bid in. The journal is signed every few seconds while bids come in, so its
+    last signature says how late it is at least."""
+    newest = SignedCheckpoint.objects.order_by("-size").values_list("time", flat=True).first()
+    now = clock.real()
+    if newest is None or newest - now <= BRIDGED:
+        return None
+    return {"now": f"{now:%Y-%m-%d %H:%M:%S} UTC", "signed": f"{newest:%Y-%m-%d %H:%M:%S} UTC"}
 
 
 @guard(
