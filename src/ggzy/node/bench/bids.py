@@ -58,6 +58,7 @@ def child(step: str, folder: Path, *numbers: int, most_mb: int = 0) -> dict[str,
     `most_mb`: it may not take more memory than this, or it dies (where the system can hold it to that).
     """
     from . import runner
+
     cap = {CAP: str(most_mb)} if most_mb else {}
     done = subprocess.run(
         [sys.executable, "-m", "ggzy.node.bench.bids", step, str(folder), *map(str, numbers)],
@@ -93,7 +94,7 @@ def main(step: str, folder: str, *numbers: str) -> None:
         getattr(bids_outside, step)(Path(folder), int(numbers[0]))
         spent = time.monotonic() - begun
         found = {"s": round(spent, 2), "mb_s": round(int(numbers[0]) / spent, 1), "peak_mb": peak_mb()}
-    print(json.dumps(found))
+    sys.stdout.write(json.dumps(found) + "\n")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def measure(size: int, bids: int) -> dict[str, Any]:
     from django.core.management import call_command
 
     django.setup()
-    with open(os.devnull, "w") as nowhere:
+    with Path(os.devnull).open("w") as nowhere:
         call_command("init", stdout=nowhere)
     from ggzy.foundation import clock
     from ggzy.foundation.acts import perform

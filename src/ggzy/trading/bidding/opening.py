@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tempfile
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from django.conf import settings
 from pydantic import Field
 
 from ggzy.foundation.acts import Act, Input, Nothing, Role, Session, act
-from ggzy.foundation.documents.stored import Stored, open_document, store
+from ggzy.foundation.documents.stored import Stored, discard, open_document, store
 from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
@@ -26,7 +28,9 @@ from ggzy.trading.projects.queries import file_in_force
 from ggzy_core.bid import Bid as SealedOffer
 from ggzy_core.preflight import Lot as PreflightLot
 from ggzy_core.preflight import Report, check_opened
+from ggzy_core.sealing import ustar
 from ggzy_core.sealing.opening import check_scalar, open_body
+from ggzy_core.sealing.pipe import Pipe
 from ggzy_core.sealing.problems import SealingProblem
 
 from . import disclosure, rules
@@ -168,17 +172,25 @@ def _not_this_offer(bid: SealedOffer, envelope: Envelope) -> str:
 def _keep(folder: Path) -> str:
     """The opened documents as one zip among the stored documents, for the committee and the archive. Not packed
     tighter: plans and scans are packed already, and a hall full of bids would wait for it."""
-    import zipfile
 
-    with tempfile.TemporaryFile() as target:
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+    def push(pipe: Pipe) -> None:
+        with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[arg-type]  # it only writes
             for path in sorted(p for p in folder.rglob("*") if p.is_file()):
                 info = zipfile.ZipInfo(str(path.relative_to(folder)), (1980, 1, 1, 0, 0, 0))
+                info.file_size = path.stat().st_size
                 with path.open("rb") as source, archive.open(info, "w") as member:
-                    while chunk := source.read(1 << 20):
-                        member.write(chunk)
-        target.seek(0)
-        return store(target, ("zip",), limit=2 * int(settings.GGZY_BID_LIMIT), ours=True).sha256
+                    shutil.copyfileobj(source, member, ustar.CHUNK)
+
+    pipe = Pipe(push)
+    try:
+        kept = store(pipe, ("zip",), limit=2 * int(settings.GGZY_BID_LIMIT), ours=True)
+    except BaseException:
+        pipe.abandon()
+        raise
+    if (failed := pipe.end()) is not None:
+        discard(kept.sha256)
+        raise failed
+    return kept.sha256
 
 
 def read_out(act: Act, bid: Bid, outcome: Outcome, how: str, scalar: str) -> OpenedBid:
