@@ -9,12 +9,15 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-from ggzy_bid.machine import Machine
+from ggzy_bid.machine import NOTICE, Machine
 from ggzy_client.calls import Call
 from ggzy_client.node import Node
 from ggzy_client.problems import NodeProblem, Refused
 from ggzy_core.sealing import opening
+from ggzy_core.sealing.lot import LotCard
+from ggzy_core.sealing.notice import check_notice
 from ggzy_core.sealing.package import read_package
+from ggzy_core.sealing.problems import SealingProblem
 from ggzy_core.sealing.rehearsal import refuse_rehearsal
 from ggzy_core.terminal import load_credential, refusals_as_sentences, tell, with_credential
 
@@ -54,7 +57,23 @@ def lot_command(machine: Machine, code: str, out: Path, url: str, as_json: bool)
         saved = {
             name: machine.save_json(out, f"{code}.{name}.json", node.file(code, name)) for name in ("card", "file")
         }
-    tell("已下载 · fetched", {"lot": code, **saved}, as_json=as_json)
+        noticed = _keep_notice(node, LotCard.load(saved["card"]), out / f"{code}.{NOTICE}")
+    tell("已下载 · fetched", {"lot": code, **saved, "notice": noticed}, as_json=as_json)
+
+
+def _keep_notice(node: Node, card: LotCard, path: Path) -> str:
+    """Hold the card against the notice in the journal, and keep the proof beside it for sealing. Raises SealingProblem:
+    then the card is taken away again."""
+    receipt = node.receipt(card.notice) if card.notice else None
+    if receipt is None:
+        return "（公告存证回执尚未生成，请稍后重新下载 · the notice's receipt is not there yet; fetch again）"
+    try:
+        check_notice(card, receipt, node.memory.vkey)
+    except SealingProblem:
+        path.with_name(path.name.replace(NOTICE, "card.json")).unlink(missing_ok=True)
+        raise
+    path.write_text(receipt, encoding="utf-8")
+    return str(path)
 
 
 @click.command("submit")

@@ -74,6 +74,7 @@ class LotCard(BaseModel):
     lot: Name
     name: str = Field(default="", max_length=500)
     deadline: datetime | None = None
+    notice: str = Field(default="", max_length=64, description="leaf hash of the notice that named the trustees")
     threshold: int = 3
     trustees: tuple[Trustee, ...]
 

@@ -1,5 +1,6 @@
 """The bidder's and the trustee's programs against a real server on a loopback port, from sealing to the opening."""
 
+import base64
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from ggzy.foundation.acts import perform
 from ggzy.foundation.documents import exists
@@ -23,6 +25,8 @@ from ggzy_client.node import Node
 from ggzy_client.problems import Refused, Unreachable
 from ggzy_trustee.__main__ import main as ggzy_trustee
 from tests.ggzy.trading import stage
+from tests.sample import authority
+from tests.support.by_hand import by_hand
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]
 PIN = "123456"
@@ -299,3 +303,27 @@ def test_a_bad_share_is_signed_for_and_the_bidders_program_says_so(city, lot, bi
     for machine in trustees:
         machine.run("watch", code, "--once", "--credential", machine.p12)
     assert mine.run("status", code)["secure"] is True
+
+
+def test_a_card_whose_trustees_are_not_the_notices_is_not_sealed_with(city, lot, bidders, tmp_path):
+    """Fetched with the proof of the notice, held against it at once; and again, offline, before sealing."""
+    code, mine, out = lot.matter.code, bidders[0], tmp_path / "cards"
+    settle()
+    said = mine.run("lot", code, "--out", out)
+    assert Path(said["notice"]).is_file()
+    folder = tmp_path / "written"
+    folder.mkdir()
+    (folder / "执照.txt").write_text("示例营业执照", encoding="utf-8")
+    offer = stage.offer(lot, mine.who, "9000000.00")
+    (folder / "bid.json").write_text(json.dumps(offer, ensure_ascii=False), "utf-8")
+    sealed = ("seal", folder, "--lot", said["card"], "--credential", mine.p12)
+    assert mine.run(*sealed)["notice_checked"] is True
+    own = authority().issue("示例公证处").certificate
+    card = json.loads(Path(said["card"]).read_text("utf-8"))
+    card["trustees"][3]["certificate"] = base64.b64encode(own).decode()
+    Path(said["card"]).write_text(json.dumps(card), "utf-8")
+    assert "第 4 号托管人" in mine.run(*sealed, code=1)["said"]
+    der = f"X'{own.hex()}'" if connection.vendor == "sqlite" else f"'\\x{own.hex()}'"
+    by_hand(f"UPDATE projects_trusteeseat SET certificate = {der} WHERE number = 4")
+    assert "不是公告登记的" in mine.run("lot", code, "--out", out, code=1)["said"]
+    assert not Path(said["card"]).exists()
