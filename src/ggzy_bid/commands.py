@@ -12,13 +12,14 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-from ggzy_bid.machine import Machine
+from ggzy_bid.machine import NOTICE, Machine
 from ggzy_core.bid import Bid
 from ggzy_core.certs.credential import SigningKey
 from ggzy_core.certs.trust import TrustList
 from ggzy_core.money import format_yuan
 from ggzy_core.sealing import opening
 from ggzy_core.sealing.lot import LotCard
+from ggzy_core.sealing.notice import check_notice
 from ggzy_core.sealing.package import read_package
 from ggzy_core.sealing.seal import SealedBid, seal
 from ggzy_core.terminal import load_credential, refusals_as_sentences, tell, with_credential
@@ -51,6 +52,7 @@ def seal_command(
         lot = LotCard.load(lot_path)
         trust = TrustList.load(trust_folder) if trust_folder is not None else machine.trust()
         checked = check_trustees(lot, trust)
+        noticed = check_noticed(machine, lot, lot_path)
         credential = load_credential(credential_path, pin_file)
         with _progress(folder, quiet=as_json) as tell_size:
             sealed, package = seal_and_keep(machine, folder, lot, credential, out, tell_size)
@@ -62,6 +64,7 @@ def seal_command(
         "header": sealed.header.digest(),
         "trustees": f"{sealed.header.ctx.threshold} / {len(sealed.header.ctx.trustees)}",
         "trustees_checked": checked,
+        "notice_checked": noticed,
         "notes": list(sealed.notes),
     }
     tell("已加密 · sealed", facts, as_json=as_json)
@@ -116,6 +119,16 @@ def check_trustees(lot: LotCard, trust: TrustList | None) -> bool:
     if trust is None:
         return False
     lot.check_trustees(datetime.now(UTC), trust)
+    return True
+
+
+def check_noticed(machine: Machine, lot: LotCard, card: Path) -> bool:
+    """Hold the card against the notice, where its proof lies beside the card and this machine knows the journal's key."""
+    proof = card.with_name(f"{lot.lot}.{NOTICE}")
+    vkeys = machine.vkeys(lot.origin)
+    if not proof.is_file() or not vkeys:
+        return False
+    check_notice(lot, proof.read_text(encoding="utf-8"), *vkeys)
     return True
 
 

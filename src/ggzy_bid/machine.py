@@ -14,6 +14,7 @@ from ggzy_core.sealing.lot import LotCard
 from ggzy_core.sealing.package import SUFFIX, write_package
 
 DEFAULT = Path.home() / ".ggzy-bid"
+NOTICE = "notice.tlog-proof"  # beside the lot card: the notice in the journal, which named the trustees
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class Machine:
         """The trust list in `trust/`, if there is one."""
         folder = self.home / "trust"
         return TrustList.load(folder) if folder.is_dir() else None
+
+    def vkeys(self, origin: str) -> list[str]:
+        """The log keys of this name that this machine has come to trust; none where it never signed in."""
+        found = [json.loads(path.read_text("utf-8")) for path in (self.home / "nodes").glob("*/node.json")]
+        return [str(one["vkey"]) for one in found if str(one.get("vkey", "")).startswith(f"{origin}+")]
 
     def _made(self, name: str) -> Path:
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -9,14 +9,17 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-from ggzy_bid.machine import Machine
+from ggzy_bid.machine import NOTICE, Machine
 from ggzy_client.calls import Call
 from ggzy_client.node import Node
 from ggzy_client.problems import NodeProblem, Refused
 from ggzy_client.uploads import Tell
 from ggzy_core.certs.credential import Credential
 from ggzy_core.sealing import opening
+from ggzy_core.sealing.lot import LotCard
+from ggzy_core.sealing.notice import check_notice
 from ggzy_core.sealing.package import read_package
+from ggzy_core.sealing.problems import SealingProblem
 from ggzy_core.sealing.rehearsal import refuse_rehearsal
 from ggzy_core.terminal import load_credential, refusals_as_sentences, tell, with_credential
 
@@ -67,6 +70,21 @@ def lot_command(machine: Machine, code: str, out: Path, url: str, as_json: bool)
     tell("已下载 · fetched", {"lot": code, **saved}, as_json=as_json)
 
 
+def _keep_notice(node: Node, card: LotCard, path: Path) -> str:
+    """Hold the card against the notice in the journal, and keep the proof beside it for sealing. Raises SealingProblem:
+    then the card is taken away again."""
+    receipt = node.receipt(card.notice) if card.notice else None
+    if receipt is None:
+        return "（公告存证回执尚未生成，请稍后重新下载 · the notice's receipt is not there yet; fetch again）"
+    try:
+        check_notice(card, receipt, node.memory.vkey)
+    except SealingProblem:
+        path.with_name(path.name.replace(NOTICE, "card.json")).unlink(missing_ok=True)
+        raise
+    path.write_text(receipt, encoding="utf-8")
+    return str(path)
+
+
 @click.command("submit")
 @click.argument("package", type=FILE)
 @node_option
@@ -105,10 +123,19 @@ def withdraw_command(machine: Machine, lot: str, url: str, as_json: bool) -> Non
 @as_json_option
 @click.pass_obj
 def status_command(machine: Machine, lot: str, url: str, as_json: bool) -> None:
-    """查看自己在标段 LOT 的投标和受托人确认情况。 Your bid, and how many trustees hold a good share of it."""
+    """查看自己在标段 LOT 的投标和受托人确认情况。 Your bid, and which trustees hold a good share of it.
+
+    Exit code 3 with a warning while there is something to do: too few acknowledged, or one says its share is bad.
+    """
     with refusals_as_sentences(), Node.known(machine.home, url) as node:
         told = node.ask("bid.status", lot)
-    tell("投标状态 · status", {"lot": lot, **told}, as_json=as_json)
+    if as_json:
+        tell("", {"lot": lot, **told}, as_json=True)
+    else:
+        tell("投标状态 · status", {"lot": lot, **_in_lines(told)}, as_json=False)
+    if "warning" in told:
+        click.echo(f"✗ {told['warning']['zh']}\n  {told['warning']['en']}", err=True)
+        raise click.exceptions.Exit(3)
 
 
 @click.command("open")
@@ -151,6 +178,15 @@ def receipts_command(machine: Machine, url: str, offline: bool, as_json: bool) -
         raise click.exceptions.Exit(1)
 
 
+def _in_lines(told: dict[str, Any]) -> dict[str, Any]:
+    """A bid's status for a person: one line for each trustee."""
+    found = {name: value for name, value in told.items() if name not in ("trustees", "warning", "secure")}
+    for one in told.get("trustees", ()):
+        mark = {"good": "✓ 份额有效 good", "bad": "✗ 份额无效 bad"}.get(one["state"], "… 未确认 not yet")
+        found[f"trustee {one['number']}"] = f"{mark} {one['fault']} {one['name']}".replace("  ", " ")
+    return found
+
+
 COMMANDS = (
     sign_in_command,
     lot_command,
@@ -170,9 +206,11 @@ def reveal(node: Node, lot: str, credential: Credential) -> tuple[Call, str]:
     return node.act("bid.reveal", lot, {"scalar": scalar.hex()}), package.header.ctx.bid
 
 
-def fetch_lot(machine: Machine, node: Node, code: str, out: Path) -> dict[str, Path]:
-    """The lot card and the tender file as data, kept in a folder."""
-    return {name: machine.save_json(out, f"{code}.{name}.json", node.file(code, name)) for name in ("card", "file")}
+def fetch_lot(machine: Machine, node: Node, code: str, out: Path) -> dict[str, Path | str]:
+    """The lot card and the tender file as data, kept in a folder, with the proof of the notice they follow from."""
+    saved = {name: machine.save_json(out, f"{code}.{name}.json", node.file(code, name)) for name in ("card", "file")}
+    noticed = _keep_notice(node, LotCard.load(saved["card"]), out / f"{code}.{NOTICE}")
+    return {**saved, "notice": noticed}
 
 
 def lodge(node: Node, package: Path, *, quiet: bool = True, tell_sent: Tell | None = None) -> Call:

@@ -14,7 +14,7 @@ from ggzy_client.node import Node
 from ggzy_core.certs.credential import Credential
 from ggzy_core.sealing.package import read_parcel
 from ggzy_core.sealing.problems import SealingProblem
-from ggzy_core.sealing.share import acknowledge, check_share
+from ggzy_core.sealing.share import FAULTS, acknowledge, check_share, refuse
 from ggzy_core.terminal import load_credential, refusals_as_sentences, tell, with_credential
 
 EVERY_S = 15.0
@@ -95,9 +95,10 @@ COMMANDS = (sign_in_command, watch_command, reveal_command)
 
 
 def acknowledge_all(node: Node, credential: Credential, lot: str, home: Path) -> dict[str, str]:
-    """Take the parcels that wait for us on a lot, keep them, check each share, and sign for the good ones.
+    """Take the parcels that wait for us on a lot, keep them, check each share, and sign that it is good, or bad and why:
+    its bidder is warned at once and can seal again.
 
-    Gives bid → "good", or why not: of a bad share nothing is signed, and its bidder sees it unacknowledged.
+    Gives bid → "good", or what is wrong. What is no parcel at all is not signed for.
     """
     told = node.ask("share.collect", lot)
     found = {}
@@ -109,11 +110,17 @@ def acknowledge_all(node: Node, credential: Credential, lot: str, home: Path) ->
             check_share(parcel.header, parcel.share, credential)
         except SealingProblem as problem:
             found[bid] = f"{problem.zh} {problem.en}"
+            if problem.name in FAULTS:
+                word = refuse(parcel.header.digest(), problem.name, credential)
+                _send(node, lot, {"bid": bid, "good": False, "fault": problem.name}, word)
             continue
-        signed = base64.b64encode(acknowledge(parcel.header.digest(), credential)).decode("ascii")
-        node.act("share.acknowledge", lot, {"bid": bid, "good": True, "signed": signed})
+        _send(node, lot, {"bid": bid, "good": True}, acknowledge(parcel.header.digest(), credential))
         found[bid] = "good"
     return found
+
+
+def _send(node: Node, lot: str, said: dict[str, Any], word: bytes) -> None:
+    node.act("share.acknowledge", lot, said | {"signed": base64.b64encode(word).decode("ascii")})
 
 
 def reveal(node: Node, credential: Credential, lot: str, bid: str, home: Path) -> str:

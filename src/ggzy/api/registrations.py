@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ggzy.foundation.journal.receipts import Pending
 from ggzy.foundation.journal.sequencer import signer
 from ggzy.foundation.text import Text
-from ggzy.service.recognition import queries
+from ggzy.service.registrations import queries
 
 from . import problems
 from .endpoint import body_of, said

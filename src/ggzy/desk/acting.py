@@ -184,8 +184,17 @@ def _perform(doing: Doing, given: Input) -> HttpResponse:
             return _summary(doing, given, refusal)
         doing.errors = refusal.facts.get("fields", {}) if isinstance(refusal.facts.get("fields"), dict) else {}
         return _form(doing, refusal, refusal.status)
+    if template := getattr(done.result, "template", ""):
+        return _answer(doing, template, done.result)
     once = {} if done.repeated else getattr(done.result, "shown_once", {})
     return told_once(doing.request, done.entry, once) if once else redirect("desk:receipt", leaf=done.entry.leaf)
+
+
+def _answer(doing: Doing, template: str, result: dict[str, Any]) -> HttpResponse:
+    """What an act answers to whoever did it, for their eyes alone: never kept by a cache."""
+    answer = render(doing.request, template, _context(doing) | {"told": result})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _form(doing: Doing, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:

@@ -19,6 +19,7 @@ from ggzy.foundation.matters import engine
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.moments import moments
 from ggzy.foundation.matters.public import is_public
+from ggzy.trading.bidding.assurance import warnings_of
 
 from . import guarantees, objecting
 from .guards import matter_within_reach, session_of, signed_in
@@ -41,6 +42,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
         "writes": session.holds(Role.TENDERER) or session.holds(Role.AGENCY),
         "parties": visits.parties(session),
         "expiring": expiring(session.person),
+        "bids": warnings_of(session),
         "supervises": session.holds(Role.SUPERVISOR) or session.holds(Role.DISCIPLINE),
     }
     return render(request, "desk/inbox.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.journal.receipts import Pending
-from ggzy.service.recognition import queries
+from ggzy.service.registrations import queries
 
 from .guards import session_of, signed_in
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 CLOSES, BEGINS, RECORDED = "bidding.close", "opening.begin", "opening.record"
 DAY, MOST = timedelta(days=1), 12
-PARTS = ("phase", "asked", "present", "record", "said")
+PARTS = ("phase", "asked", "present", "holders", "record", "said")
 
 
 @dataclass(frozen=True)

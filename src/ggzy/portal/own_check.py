@@ -103,7 +103,7 @@ def _opening(matter: Matter, home: str, vkey: str) -> Check:
             "每份投标的公开密钥都能与截标前的承诺核对。",
             "Every bid's published key can be held against what was committed before the deadline.",
         ),
-        _file(matter, home, "opening"),
+        f"{_file(matter, home, 'opening')}\nggzy verify-opening {matter.code} --file opening.json",
         reverse("portal:opening", args=[matter.code]),
     )
 

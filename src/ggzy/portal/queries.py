@@ -50,7 +50,9 @@ def listed() -> QuerySet[Matter]:
 def coming(most: int = 8) -> list[Coming]:
     """What ends by the clock in the next days, soonest first."""
     now = clock.now()
-    ahead = Due.objects.filter(done_at=None, dropped=False, at__gte=now, at__lte=now + AHEAD, matter__in=listed())
+    ends = {stage.ends for flow in PROCEDURES.values() for stage in flow.stages if stage.ends}
+    near = Due.objects.filter(done_at=None, dropped=False, at__gte=now, at__lte=now + AHEAD, act__in=ends)
+    ahead = near.filter(matter__in=listed())
     found = []
     for due in ahead.select_related("matter").order_by("at")[: most * 2]:
         stage = PROCEDURES[due.matter.procedure].stage(due.matter.stage)

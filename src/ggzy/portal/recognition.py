@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from ggzy.foundation.journal.sequencer import signer
 from ggzy.foundation.look.public_page import public_page
-from ggzy.service.recognition import queries
+from ggzy.service.registrations import queries
 from ggzy_core.tlog.policy import Policy
 
 

@@ -162,7 +162,7 @@ GGZY_UPLOAD_LIMIT = env.int("GGZY_UPLOAD_LIMIT", default=512 << 20)  # bytes of 
 GGZY_DOCUMENT_LIMIT = env.int("GGZY_DOCUMENT_LIMIT", default=200 << 20)  # bytes of one document
 GGZY_UNPACKED_LIMIT = env.int("GGZY_UNPACKED_LIMIT", default=1 << 30)  # bytes that an archive may unpack to
 GGZY_UPLOAD_KEEP_HOURS = env.int("GGZY_UPLOAD_KEEP_HOURS", default=24)  # a half upload without a sign of life
-GGZY_BID_LIMIT = env.int("GGZY_BID_LIMIT", default=500 << 20)  # bytes of one sealed bid
+GGZY_BID_LIMIT = env.int("GGZY_BID_LIMIT", default=2 << 30)  # bytes of one sealed bid (P-ENVELOPE)
 GGZY_API_LIMIT = env.int("GGZY_API_LIMIT", default=600)  # API requests a minute from one address, without a token
 GGZY_API_TOKEN_LIMIT = env.int("GGZY_API_TOKEN_LIMIT", default=1200)  # and with one token
 GGZY_THREADS = env.int("GGZY_THREADS", default=8)  # of the front, for pages

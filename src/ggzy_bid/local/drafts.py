@@ -61,8 +61,12 @@ class Draft:
         return self.machine.home / "bids-written" / self.lot
 
     @property
+    def card_file(self) -> Path:
+        return self.machine.home / "cards" / f"{self.lot}.card.json"
+
+    @property
     def card(self) -> LotCard:
-        return LotCard.load(self.machine.home / "cards" / f"{self.lot}.card.json")
+        return LotCard.load(self.card_file)
 
     @property
     def tender(self) -> Tender:

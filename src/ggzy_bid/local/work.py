@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ggzy_bid.commands import check_trustees, seal_and_keep, size_of
+from ggzy_bid.commands import check_noticed, check_trustees, seal_and_keep, size_of
 from ggzy_bid.remote import lodge, package_of
 from ggzy_client.node import Node
 from ggzy_core.certs.credential import CredentialProblem
@@ -88,6 +88,7 @@ class Work:
         card = self.draft.card
         self._step("正在核对托管人", "checking the trustees")
         check_trustees(card, self.draft.machine.trust())
+        check_noticed(self.draft.machine, card, self.draft.card_file)
         self._step("正在加密", "sealing", size_of(self.draft.folder))
         with self.place.opened(self.pin) as key:
             _, package = seal_and_keep(self.draft.machine, self.draft.folder, card, key, progress=self._sealing)

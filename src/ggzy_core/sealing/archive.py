@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from ggzy_core.bid import MAX_BID_JSON, Bid, Document, read_bid
 from ggzy_core.canonical import canonical
@@ -177,7 +176,7 @@ def must_be_empty(folder: Path) -> None:
         )
 
 
-def unpack(plain: BinaryIO, out_dir: Path) -> Bid:
+def unpack(plain: ustar.Reader, out_dir: Path) -> Bid:
     """Write bid.json and the attachments under their real names below `out_dir` (made; must be empty).
 
     Names and hashes come from bid.json and are checked; nothing of the archive is trusted as a path.

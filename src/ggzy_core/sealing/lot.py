@@ -38,12 +38,23 @@ Certificate = Annotated[
 ]
 
 
+#: the kinds of holder (托管人的类别), as they are told to people: zh, en
+KINDS = {
+    "tenderer": ("招标人", "tenderer"),
+    "centre": ("交易中心", "centre"),
+    "supervisor": ("行政监督部门", "supervisor"),
+    "notary": ("公证机构", "notary"),
+    "bank": ("银行（保函出具机构）", "bank (guarantor)"),
+}
+
+
 class Trustee(BaseModel):
     """受托人: holds one share of every bid of a lot. `certificate` is DER (base64 in JSON)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     number: int = Field(ge=1, le=255)
+    kind: str = Field(default="", max_length=20, description="tenderer, centre, supervisor, notary, bank")
     name: Name
     certificate: Certificate
 
@@ -63,6 +74,7 @@ class LotCard(BaseModel):
     lot: Name
     name: str = Field(default="", max_length=500)
     deadline: datetime | None = None
+    notice: str = Field(default="", max_length=64, description="leaf hash of the notice that named the trustees")
     threshold: int = 3
     trustees: tuple[Trustee, ...]
 

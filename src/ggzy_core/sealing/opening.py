@@ -19,7 +19,10 @@ from ggzy_core.sealing import archive, feldman, ustar
 from ggzy_core.sealing.header import Header
 from ggzy_core.sealing.identity import age_identity, parse
 from ggzy_core.sealing.package import tampered
+from ggzy_core.sealing.pipe import Pipe
 from ggzy_core.sealing.problems import SealingProblem
+
+READ = 256 << 10
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def open_body(body: BinaryIO | ustar.Reader, header: Header, scalar: bytes, out_
     """Decrypt the age file and unpack it as `out_dir`, checking ciphertext and plaintext against the header.
 
     `out_dir` appears whole or not at all, so that a crash leaves nothing in the way of doing it again; it must be
-    missing or empty. Fixed memory; needs twice the plaintext on disk while it runs.
+    missing or empty. Fixed memory, and nothing of the plaintext on disk but the documents themselves.
     Raises SealingProblem: wrong-scalar, not-empty, tampered (body.age), or void-bid when the bidder sealed something
     that is not what its header says or no bid at all: such a bid is void by the bidder's own doing.
     """
@@ -86,9 +89,7 @@ def open_body(body: BinaryIO | ustar.Reader, header: Header, scalar: bytes, out_
     shutil.rmtree(work, ignore_errors=True)  # what a crash left
     work.mkdir(parents=True, mode=0o700)
     try:
-        _decrypt_to(work / "plain.tar", body, header, scalar)
-        with (work / "plain.tar").open("rb") as plain:
-            bid = _unpack(plain, work / "bid")
+        bid = _unsealed(body, header, scalar, work / "bid")
         if out_dir.exists():
             out_dir.rmdir()
         (work / "bid").rename(out_dir)
@@ -97,20 +98,31 @@ def open_body(body: BinaryIO | ustar.Reader, header: Header, scalar: bytes, out_
     return OpenedBid(bid, out_dir)
 
 
-def _decrypt_to(path: Path, body: BinaryIO | ustar.Reader, header: Header, scalar: bytes) -> None:
-    """Write the plaintext and see that it is what the bidder committed to."""
-    with path.open("wb") as sink:
-        target = _Limited(sink, header.plain.size)
+def _unsealed(body: BinaryIO | ustar.Reader, header: Header, scalar: bytes, out_dir: Path) -> Bid:
+    """Decrypt and unpack at once. What is wrong with the file as a whole is said before what is wrong inside it: a
+    body that was changed on its way is nobody's false bid."""
+
+    def push(pipe: Pipe) -> None:
+        target = _Limited(pipe, header.plain.size)
         _decrypt(_Hashing(body), target, header, scalar)
-    if (target.size, target.digest.hexdigest()) != (header.plain.size, header.plain.sha256):
-        raise void("明文与封头中的承诺不符", "the plaintext does not fit the commitment in the header")
+        if (target.size, target.digest.hexdigest()) != (header.plain.size, header.plain.sha256):
+            raise void("明文与封头中的承诺不符", "the plaintext does not fit the commitment in the header")
 
-
-def _unpack(plain: BinaryIO, out_dir: Path) -> Bid:
+    pipe, bid, inside = Pipe(push), None, None
     try:
-        return archive.unpack(plain, out_dir)
+        bid = archive.unpack(pipe, out_dir)
     except (SealingProblem, BadBid) as error:
-        raise void(error.zh.rstrip("。"), error.en.rstrip(".")) from error
+        inside = error
+    except BaseException:
+        pipe.abandon()
+        raise
+    failed = pipe.end()
+    if failed is not None:
+        raise failed
+    if inside is not None:
+        raise void(inside.zh.rstrip("。"), inside.en.rstrip(".")) from inside
+    assert bid is not None
+    return bid
 
 
 class _Hashing:
@@ -118,17 +130,21 @@ class _Hashing:
 
     def __init__(self, source: BinaryIO | ustar.Reader) -> None:
         self._source, self.digest = source, hashlib.sha256()
+        self._left = memoryview(b"")
 
     def read(self, size: int = -1, /) -> bytes:
-        data = self._source.read(size)
-        self.digest.update(data)
-        return data
+        if not self._left:  # the decryptor asks for 8 KiB at a time: that many reads and hashes would take longer
+            self._left = memoryview(self._source.read(READ))
+            self.digest.update(self._left)
+        piece = self._left if size < 0 else self._left[:size]
+        self._left = self._left[len(piece) :]
+        return bytes(piece)
 
 
 class _Limited:
     """A writer that hashes and stops at a size, so that a hostile body cannot fill the disk."""
 
-    def __init__(self, target: BinaryIO, most: int) -> None:
+    def __init__(self, target: Pipe, most: int) -> None:
         self._target, self._most, self.digest, self.size = target, most, hashlib.sha256(), 0
 
     def write(self, data: bytes) -> int:

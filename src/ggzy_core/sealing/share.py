@@ -17,6 +17,9 @@ from ggzy_core.sealing.header import Header
 from ggzy_core.sealing.problems import SealingProblem
 
 LABEL = "OpenGGZY trustee acknowledgement v1"
+REFUSAL = "OpenGGZY trustee refusal v1"
+#: what may be wrong with a share, as `check_share` names it
+FAULTS = ("unopenable-share", "share-for-another-bid", "wrong-share")
 
 
 def check_share(header: Header, envelope: bytes, credential: Credential) -> Share:
@@ -68,10 +71,20 @@ def acknowledge(header_hash: str, credential: Credential) -> bytes:
     return sign_detached(_statement(header_hash), credential)
 
 
-def verify_ack(header: Header, ack: bytes) -> int:
-    """Whose acknowledgement of this very header it is: the trustee's number. Raises SealingProblem."""
+def refuse(header_hash: str, fault: str, credential: Credential) -> bytes:
+    """Sign "the share I was sent of the bid with this header is bad, for this reason" (detached CMS, DER)."""
+    if fault not in FAULTS:
+        raise ValueError(f"no fault of a share: {fault}")
+    return sign_detached(_statement(header_hash, fault), credential)
+
+
+def verify_ack(header: Header, ack: bytes, fault: str = "") -> int:
+    """Whose word on this very header it is, the trustee's number: that its share is good, or `fault`, that it is bad.
+
+    Raises SealingProblem.
+    """
     try:
-        signed = verify_detached(_statement(header.digest()), ack)
+        signed = verify_detached(_statement(header.digest(), fault), ack)
     except SignatureProblem as error:
         raise SealingProblem(
             "bad-ack",
@@ -81,5 +94,7 @@ def verify_ack(header: Header, ack: bytes) -> int:
     return slot_of(header, fingerprint(signed.certificate))
 
 
-def _statement(header_hash: str) -> bytes:
+def _statement(header_hash: str, fault: str = "") -> bytes:
+    if fault:
+        return canonical({"label": REFUSAL, "header": header_hash, "fault": fault})
     return canonical({"label": LABEL, "header": header_hash})

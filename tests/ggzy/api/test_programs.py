@@ -1,11 +1,17 @@
 """The bidder's and the trustee's programs against a real server on a loopback port, from sealing to the opening."""
 
+import base64
 import json
+import os
+import signal
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts import perform
@@ -13,6 +19,7 @@ from ggzy.foundation.acts.session import operator_session
 from ggzy.foundation.cosigning import sending
 from ggzy.foundation.cosigning.models import CosignerState
 from ggzy.foundation.documents import exists
+from ggzy.foundation.documents.models import Upload
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.sequencer import settle, signer
 from ggzy.foundation.journal.verify import verify
@@ -23,10 +30,14 @@ from ggzy_client.node import Node
 from ggzy_client.problems import Refused, Unreachable
 from ggzy_trustee.__main__ import main as ggzy_trustee
 from tests.ggzy.trading import stage
+from tests.sample import authority
+from tests.support.by_hand import by_hand
 from tests.support.cosigners import policy_of, three
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]
 PIN = "123456"
+SOURCE = Path(http.__file__).parents[1]
+OWN = {**os.environ, "PYTHONPATH": str(SOURCE)}
 
 
 class Machine:
@@ -260,3 +271,82 @@ def test_nothing_of_the_bidder_stays_on_the_node(city, lot, bidders):
     whole, _ = uploads.hash_of(sealed)
     bidders[0].run("submit", sealed)
     assert not exists(whole), "the package names its bidder and is taken apart"
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from ggzy_client import uploads
+from ggzy_client.node import Node
+uploads.PART = 4096
+node = Node.known(Path(sys.argv[1]))
+node.upload(Path(sys.argv[2]), "ggzybid", lambda done, total: os.kill(os.getpid(), 9) if done > total / 2 else None)
+"""
+
+
+def test_a_program_killed_in_the_middle_of_an_upload_goes_on_where_it_was(city, lot, bidders, monkeypatch):
+    """kill -9 of the bidder's program, not a broken line: what it knows stands on its own disk."""
+    mine = bidders[0]
+    sealed = package(city, lot, mine.who)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(mine.home), str(sealed)], env=OWN, check=False)
+    assert done.returncode == -signal.SIGKILL
+    half = Upload.objects.get().offset
+    assert sealed.stat().st_size / 2 < half < sealed.stat().st_size
+    assert not Bid.objects.exists()
+    ask, sent = http.Line.ask, []
+
+    def watched(self, method, path, *args, **kwargs):
+        if method == "PATCH":
+            sent.append(int(kwargs["headers"]["Upload-Offset"]))
+        return ask(self, method, path, *args, **kwargs)
+
+    monkeypatch.setattr(http.Line, "ask", watched)
+    mine.run("submit", sealed)
+    assert sent[0] == half, "what came in is not sent again"
+    assert Bid.objects.count() == 1
+
+
+def test_a_bad_share_is_signed_for_and_the_bidders_program_says_so(city, lot, bidders, trustees, monkeypatch):
+    """The bidder's tool sent trustee 2 the share of another trustee."""
+    from ggzy_core.sealing import seal as sealing
+
+    code, mine, note = lot.matter.code, bidders[0], sealing.share_note
+
+    def wrong(number, value, ctx):
+        return note(number, value if number != 2 else bytes([value[0] ^ 1]) + value[1:], ctx)
+
+    monkeypatch.setattr(sealing, "share_note", wrong)
+    mine.run("submit", package(city, lot, mine.who))
+    monkeypatch.undo()
+    for machine in trustees:
+        machine.run("watch", code, "--once", "--credential", machine.p12)
+    said = mine.run("status", code, code=3)["said"]
+    assert "第 2 号托管人指出您的份额无效" in said
+    mine.run("replace", package(city, lot, mine.who))
+    for machine in trustees:
+        machine.run("watch", code, "--once", "--credential", machine.p12)
+    assert mine.run("status", code)["secure"] is True
+
+
+def test_a_card_whose_trustees_are_not_the_notices_is_not_sealed_with(city, lot, bidders, tmp_path):
+    """Fetched with the proof of the notice, held against it at once; and again, offline, before sealing."""
+    code, mine, out = lot.matter.code, bidders[0], tmp_path / "cards"
+    settle()
+    said = mine.run("lot", code, "--out", out)
+    assert Path(said["notice"]).is_file()
+    folder = tmp_path / "written"
+    folder.mkdir()
+    (folder / "执照.txt").write_text("示例营业执照", encoding="utf-8")
+    offer = stage.offer(lot, mine.who, "9000000.00")
+    (folder / "bid.json").write_text(json.dumps(offer, ensure_ascii=False), "utf-8")
+    sealed = ("seal", folder, "--lot", said["card"], "--credential", mine.p12)
+    assert mine.run(*sealed)["notice_checked"] is True
+    own = authority().issue("示例公证处").certificate
+    card = json.loads(Path(said["card"]).read_text("utf-8"))
+    card["trustees"][3]["certificate"] = base64.b64encode(own).decode()
+    Path(said["card"]).write_text(json.dumps(card), "utf-8")
+    assert "第 4 号托管人" in mine.run(*sealed, code=1)["said"]
+    der = f"X'{own.hex()}'" if connection.vendor == "sqlite" else f"'\\x{own.hex()}'"
+    by_hand(f"UPDATE projects_trusteeseat SET certificate = {der} WHERE number = 4")
+    assert "不是公告登记的" in mine.run("lot", code, "--out", out, code=1)["said"]
+    assert not Path(said["card"]).exists()

@@ -81,13 +81,18 @@ def trusted_authorities() -> None:
 
 def build(bidders: int = 3) -> City:
     trusted_authorities()
-    centre_org = organisation(1, Role.CENTRE, Role.WITNESS, name="示例交易中心")
+    centre_org = organisation(1, Role.CENTRE, Role.WITNESS, Role.TRUSTEE, name="示例交易中心")
+    tenderer_org = organisation(2, Role.TENDERER, Role.TRUSTEE, name="示例招标单位")
+    supervisor_org = organisation(3, Role.SUPERVISOR, Role.TRUSTEE, name="示例监督部门")
+    notary_org = organisation(10, Role.NOTARY, Role.TRUSTEE, name="示例公证处")
+    bank_org = organisation(11, Role.GUARANTOR, Role.TRUSTEE, name="示例银行")
+    holders = (tenderer_org, centre_org, supervisor_org, notary_org, bank_org)
     city = City(
-        tenderer=actor(2, Role.TENDERER),
+        tenderer=actor(2, Role.TENDERER, party=tenderer_org),
         centre=actor(1, Role.CENTRE, party=centre_org),
         witness=actor(1, Role.WITNESS, party=centre_org),
-        supervisor=actor(3, Role.SUPERVISOR),
-        trustees=[actor(10 + n, Role.TRUSTEE) for n in range(5)],
+        supervisor=actor(3, Role.SUPERVISOR, party=supervisor_org),
+        trustees=[actor(0, Role.TRUSTEE, party=one) for one in holders],
         bidders=[actor(20 + n, Role.BIDDER) for n in range(bidders)],
     )
     perform("room.open", operator_session(), data={"code": "K1", "name": "第一开标室", "uses": ("opening",)})

@@ -10,7 +10,7 @@ from ggzy.trading.bidding.queries import own_bid
 from ggzy.trading.projects.models import Lot
 from ggzy_core.sealing.header import Header, read_header
 from ggzy_core.sealing.share import acknowledge as own_word
-from ggzy_core.sealing.share import check_share
+from ggzy_core.sealing.share import check_share, refuse
 from tests.ggzy.trading.stage import Actor, City
 
 
@@ -30,6 +30,14 @@ def acknowledge(city: City, lot: Lot, who: Actor, number: int) -> Any:
     signed = base64.b64encode(own_word(header.digest(), trustee.credential)).decode()
     bid = own_bid(lot, who.party)
     return perform("share.acknowledge", trustee.session, lot, {"bid": bid.key, "signed": signed}).result
+
+
+def complain(city: City, lot: Lot, who: Actor, number: int, fault: str = "wrong-share") -> Any:
+    """Trustee `number` says by its signature that the share it was sent is bad."""
+    trustee, header = city.trustees[number - 1], header_of(city, lot, who)
+    signed = base64.b64encode(refuse(header.digest(), fault, trustee.credential)).decode()
+    data = {"bid": own_bid(lot, who.party).key, "good": False, "fault": fault, "signed": signed}
+    return perform("share.acknowledge", trustee.session, lot, data).result
 
 
 def reveal(city: City, lot: Lot, who: Actor, number: int, *, value: bytes = b"", by: int = 0) -> Any:

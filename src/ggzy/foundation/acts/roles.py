@@ -19,6 +19,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     GUARANTOR = "guarantor"
     TRUSTEE = "trustee"
+    NOTARY = "notary"
     DISCIPLINE = "discipline"
     DATA_MANAGER = "data-manager"
     ADMINISTRATOR = "administrator"
@@ -45,6 +46,7 @@ _PUBLIC = {
     Role.CLOCK,
     Role.OPERATOR,
     Role.TRUSTEE,
+    Role.NOTARY,
     Role.DATA_MANAGER,
 }
 _LABELS = {
@@ -57,6 +59,7 @@ _LABELS = {
     Role.SUPERVISOR: Text("行政监督部门", "supervisor"),
     Role.GUARANTOR: Text("保函出具机构", "guarantor"),
     Role.TRUSTEE: Text("密钥托管人", "trustee"),
+    Role.NOTARY: Text("公证机构", "notary"),
     Role.DISCIPLINE: Text("纪检监察", "discipline"),
     Role.DATA_MANAGER: Text("数据管理机构", "data manager"),
     Role.ADMINISTRATOR: Text("主体管理员", "organisation administrator"),

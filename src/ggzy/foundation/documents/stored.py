@@ -49,10 +49,13 @@ class Stored:
     kind: str
 
 
-def store(source: bytes | Stream, kinds: tuple[str, ...], *, limit: int | None = None, expect: str = "") -> Stored:
+def store(
+    source: bytes | Stream, kinds: tuple[str, ...], *, limit: int | None = None, expect: str = "", ours: bool = False
+) -> Stored:
     """Keep a document, if its content is of one of `kinds` (`content.KINDS`). The same bytes twice are one document.
 
-    `limit` is in bytes; without one the settings decide. `expect` is the hash the sender announced. Raises Refusal
+    `limit` is in bytes; without one the settings decide. `expect` is the hash the sender announced. `ours`: the node
+    packed it itself a moment ago, as the one kind named, so it is not looked through once more. Raises Refusal
     P-UPLOAD-SIZE (empty or too long), P-UPLOAD-KIND (something else than allowed, damaged, or dangerous) and
     P-UPLOAD-HASH; then nothing is kept. Call it before a transaction, not within.
     """
@@ -60,7 +63,7 @@ def store(source: bytes | Stream, kinds: tuple[str, ...], *, limit: int | None =
     with _draft(source, most) as (path, sha256, length):
         if expect and expect != sha256:
             raise sayings.wrong_hash(expect, sha256)
-        kind = look(path, kinds)
+        kind = kinds[0] if ours else look(path, kinds)
         place(path, address(sha256))
     line = StoredFile(sha256=sha256, length=length, kind=kind, stored_at=clock.real())
     StoredFile.objects.bulk_create(

@@ -11,13 +11,13 @@ from pydantic import Field
 from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, Session, act
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.rulebook import span
 from ggzy.foundation.text import Text
 
 from .acts import from_address
 from .delegated import LENDABLE, own_duties, sealed_matter
 from .models import Delegation, Person
 from .reach import sees
-from .rules import longest
 from .signin import belongs
 
 
@@ -54,7 +54,7 @@ def give(act: Act, data: Delegate) -> Delegation:
             "Choose among your own duties that may be lent",
         )
     since = max(data.since or act.at, act.at)
-    most = longest("P-DELEGATE", act.at)
+    most = span("P-DELEGATE", act.at)
     if data.until <= since or data.until - since > most:
         raise _refused(
             f"授权期限应晚于起始时间，最长 {most.days} 日",

@@ -10,12 +10,13 @@ from pydantic import Field
 
 from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, Session, act
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.rulebook import span
 from ggzy.foundation.text import Text
 
 from . import codes, registering
 from .acts import HOUSE, from_address, own_organisation
 from .models import Invitation, Membership, Person
-from .rules import keeps_an_administrator, longest
+from .rules import keeps_an_administrator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +53,7 @@ def invite_person(act: Act, data: InvitePerson) -> Invitation:
         duties=[str(one) for one in data.duties],
         post=data.post,
         code=codes.kept("invitation", code),
-        until=act.at + longest("P-INVITE", act.at),
+        until=act.at + span("P-INVITE", act.at),
         duties_until=data.until,
     )
     made.shown_once = {"code": code}

@@ -9,10 +9,10 @@ from django.db.models import Q
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts.roles import Role
+from ggzy.foundation.rulebook import span
 
 from .delegated import matter_of
 from .models import Application, Certificate, Delegation, Invitation, Membership, Recovery
-from .rules import longest
 
 if TYPE_CHECKING:
     from ggzy.foundation.acts import Session
@@ -93,7 +93,7 @@ def recoveries(session: Session) -> list[Recovery]:
     """Requests that wait to be confirmed, for those who may."""
     now = clock.now()
     rows = Recovery.objects.filter(
-        confirmed_at=None, ended_at=None, asked_at__gt=now - longest("P-RECOVERY", now)
+        confirmed_at=None, ended_at=None, asked_at__gt=now - span("P-RECOVERY", now)
     ).select_related("person", "organisation", "asked_by")
     if session.holds(Role.CENTRE):
         return list(rows.order_by("id"))

@@ -14,12 +14,13 @@ from pydantic import Field
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, act
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.rulebook import span
 from ggzy.foundation.text import Text
 
 from . import codes
 from .acts import from_address, own_organisation
 from .models import Login, Person, Recovery
-from .rules import longest, takes_another
+from .rules import takes_another
 from .signin import belongs
 from .visits import organisations_of
 
@@ -91,7 +92,7 @@ class FinishRecovery(Input):
 def finish(act: Act, data: FinishRecovery) -> Recovery:
     """完成恢复账号: its owner takes the account back with the code; the page sets the new password. The code serves once."""
     found = Recovery.objects.filter(code=codes.kept("recovery", data.code), done_at=None, ended_at=None).first()
-    if found is None or found.confirmed_at is None or act.at > found.confirmed_at + longest("P-RECOVERY", act.at):
+    if found is None or found.confirmed_at is None or act.at > found.confirmed_at + span("P-RECOVERY", act.at):
         raise Refusal(
             "P-RECOVERY",
             Text("恢复码不正确、已用过或已过期", "The code is wrong, was used, or has run out"),
@@ -120,7 +121,7 @@ def _asked(key: str, at: datetime) -> Recovery:
         raise Refusal(
             "P-UNKNOWN", Text("没有这份待核准的恢复申请", "No such request waits to be confirmed"), status=404
         )
-    if at > found.asked_at + longest("P-RECOVERY", at):
+    if at > found.asked_at + span("P-RECOVERY", at):
         raise Refusal(
             "P-RECOVERY",
             Text("这份恢复申请已过期", "This request has run out"),

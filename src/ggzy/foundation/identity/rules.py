@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.refusal import guard
-from ggzy.foundation.rulebook import rule
-from ggzy_core.periods import local_date
 
 from .models import Membership, Organisation, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
 #: what an organisation may ask to be registered as
-ASKABLE = (Role.TENDERER, Role.AGENCY, Role.BIDDER, Role.GUARANTOR, Role.TRUSTEE, Role.SUPERVISOR)
+ASKABLE = (Role.TENDERER, Role.AGENCY, Role.BIDDER, Role.GUARANTOR, Role.TRUSTEE, Role.NOTARY, Role.SUPERVISOR)
 
 
 def administrators(organisation: Organisation) -> list[Person]:
@@ -63,10 +59,3 @@ def takes_another(person: Person, *others: Person) -> dict[str, str] | None:
         "why": "申请和核准不能是同一人，也不能核准本人的账号",
         "why_en": "Who asks may not confirm, and nobody confirms their own account",
     }
-
-
-def longest(name: str, at: datetime) -> timedelta:
-    """The length of a platform rule in days or hours, as in force at a moment."""
-    version = rule(name).on(local_date(at))
-    value: Any = version.value
-    return timedelta(hours=int(value)) if version.unit == "小时" else timedelta(days=int(value))

@@ -123,7 +123,12 @@ def leads_on(act: str, matter: Matter) -> bool:
 
 
 def move(matter: Matter, target: Stage) -> None:
-    """Write the stage; a final one closes the matter, and nothing is due on it any more."""
+    """Write the stage; a final one closes the matter, and nothing is due on it any more. What was due ahead of the
+    end of the stage that is left has lost its use."""
+    passed = {item.act for item in stage_of(matter).ahead} - {item.act for item in target.ahead}
+    if passed:
+        for due in matter.dues.filter(done_at=None, dropped=False, act__in=passed):
+            due.changed(dropped=True)
     matter.stage = target.code
     matter.closed_at = clock.now() if target.final else None
     matter.save(update_fields=["stage", "closed_at"])

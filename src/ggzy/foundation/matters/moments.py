@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ggzy.foundation import clock
 from ggzy.foundation.refusal import Refusal
-from ggzy.foundation.rulebook import clock_holds, rule
+from ggzy.foundation.rulebook import clock_holds, rule, span
 from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 from ggzy_core.periods import local_date
@@ -44,16 +44,23 @@ def write_moment(matter: Matter, name: str, at: datetime, act: str) -> Moment:
         if name in (item.since, item.by) and item.since in known and item.by in known:
             _judge(matter, item, known, act)
     row = Moment.objects.create(matter=matter, name=name, at=at, written_at=clock.now())
-    for due in Due.objects.filter(matter=matter, done_at=None, dropped=False, act__in=_ended_by(matter, name)):
+    planned = _planned(matter, name, at)
+    for due in Due.objects.filter(matter=matter, done_at=None, dropped=False, act__in={act for act, _ in planned}):
         due.changed(dropped=True)
-    for ending in _ended_by(matter, name):
-        Due.objects.create(matter=matter, act=ending, at=at)
+    for act_due, when in planned:
+        if when == at or when > clock.now():
+            Due.objects.create(matter=matter, act=act_due, at=when)
     return row
 
 
-def _ended_by(matter: Matter, name: str) -> list[str]:
-    """The acts that end a stage which lasts until this moment."""
-    return [s.ends for s in procedure_of(matter).stages if s.until == name and s.ends]
+def _planned(matter: Matter, name: str, at: datetime) -> list[tuple[str, datetime]]:
+    """What a stage that lasts until this moment has due: acts some time ahead of it, and the act that ends it."""
+    found = []
+    for stage in procedure_of(matter).stages:
+        if stage.until == name:
+            found += [(item.act, at - span(item.rule, at)) for item in stage.ahead]
+            found += [(stage.ends, at)] if stage.ends else []
+    return found
 
 
 def _judge(matter: Matter, item: Clock, known: dict[str, datetime], act: str) -> None:

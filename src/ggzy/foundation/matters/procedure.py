@@ -25,6 +25,14 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """So long before a stage's closing time, as the rule says, this act falls due."""
+
+    act: str
+    rule: str
+
+
+@dataclass(frozen=True)
 class Stage:
     """One stage (环节): which acts it allows, what ends it, where else it may go."""
 
@@ -36,6 +44,7 @@ class Stage:
     closes: tuple[str, ...] = ()
     moves: Mapping[str, str] = field(default_factory=dict)
     clocks: tuple[Clock, ...] = ()
+    ahead: tuple[Ahead, ...] = ()
     sealed: bool = False
     final: bool = False
     aside: bool = False

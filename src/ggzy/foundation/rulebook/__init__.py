@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from ggzy.foundation.text import Text
 from ggzy_core.codes.regions import within
+from ggzy_core.periods import Unit, local_date
 from ggzy_core.sentences import BadValue
 
 from .judge import Judgement, clock_holds, limit_of, meets
@@ -35,6 +36,7 @@ __all__ = [
     "rule",
     "rules_on",
     "shipped",
+    "span",
 ]
 
 
@@ -131,6 +133,13 @@ def shipped() -> Rulebook:
 def rule(rule_id: str) -> Rule:
     """A rule of the shipped rulebook. Raises NoSuchRule."""
     return shipped().rule(rule_id)
+
+
+def span(rule_id: str, at: datetime) -> timedelta:
+    """The length of a rule in hours or days, as in force at a moment."""
+    version = rule(rule_id).on(local_date(at))
+    length = int(str(version.value))
+    return timedelta(hours=length) if version.unit == Unit.HOUR else timedelta(days=length)
 
 
 def citation(rule_id: str) -> Text:

@@ -78,7 +78,7 @@ class City:
             "project_code": f"2026-990100-47-01-{self.entered:06d}",
             "project_name": "示例市示例道路工程",
             "supervisor": self.world.supervisor.uscc,
-            "trustees": tuple(one.uscc for one in self.world.trustees),
+            "trustees": tuple(one.uscc for one in self.world.trustees(self.world.tenderers[0])),
             "lots": ({"name": "示例道路一标段", "terms": self.terms, "document": self.document},),
             "room": "K1",
             "opening": clock.now() + AHEAD + timedelta(hours=3 * self.entered),

@@ -23,6 +23,7 @@ ORDER = (
     Role.DISCIPLINE,
     Role.GUARANTOR,
     Role.TRUSTEE,
+    Role.NOTARY,
     Role.ADMINISTRATOR,
 )
 

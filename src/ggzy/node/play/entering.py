@@ -39,7 +39,7 @@ def enter(trade: Trade) -> Chapter:
         "funds": "示例市财政资金",
         "tenderer": trade.owner.party.uscc,
         "supervisor": world.supervisor.uscc,
-        "trustees": tuple(one.uscc for one in world.trustees),
+        "trustees": tuple(one.uscc for one in trade.holders),
         "lots": ({"name": trade.terms.title, "terms": store(raw, ("json",)).sha256},),
         "room": "X1" if trade.number % 3 == 0 else f"K{trade.number % 2 + 1}",
         "opening": workday(24) + (trade.number % 4) * 2 * HOUR,
@@ -127,7 +127,7 @@ def equip(trade: Trade, lane: Lane) -> None:
     """Set up the machines outside for this lot: of each bidder, and of the trustees who watch it."""
     code = trade.matter.code
     all_of_them = "all-acknowledge" in trade.sides  # three good shares are enough to open a bid
-    watching = trade.world.trustees if all_of_them else trade.world.trustees[: trade.terms.threshold]
+    watching = trade.holders if all_of_them else trade.holders[: trade.terms.threshold]
     trade.trustees = [TrusteeMachine(one, lane) for one in watching]
     for offer in trade.offers:
         offer.machine = BidderMachine(offer.party, lane, code, trade.world.roots)

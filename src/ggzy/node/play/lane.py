@@ -45,8 +45,8 @@ class Lane:
         self, program: click.Group, party: Party, name: str, words: tuple[str, ...], *, signs: bool
     ) -> dict[str, Any]:
         home = _home(party) / name
-        if party.uscc not in self.signed_in:
-            self.signed_in.add(party.uscc)
+        if str(home) not in self.signed_in:
+            self.signed_in.add(str(home))
             run(program, home, "sign-in", self.url, *certificate(party))
         mine = certificate(party) if signs else ()
         return run(program, home, *words, "--node", self.url, *mine)

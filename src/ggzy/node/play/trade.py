@@ -94,6 +94,12 @@ class Trade:
         return self.world.banks[self.number % len(self.world.banks)]
 
     @property
+    def holders(self) -> list[Party]:
+        """Who holds the shares of its bids: one of each kind, the tenderer's own custodian first."""
+        assert self.tenderer is not None
+        return self.world.trustees(self.tenderer)
+
+    @property
     def lot(self) -> Lot:
         """The lot as the database has it now."""
         lot: Lot = Lot.objects.select_related("matter", "tender__matter").get(pk=self.lot_id)

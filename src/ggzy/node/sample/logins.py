@@ -63,7 +63,8 @@ def _wanted(world: World) -> list[tuple[str, Party, str]]:
         ("bank", world.bank, "guarantor"),
     ]
     people += [(f"agency{number}", party, "agency") for number, party in enumerate(world.agencies[1:], 2)]
-    for word, group in (("tenderer", world.tenderers), ("trustee", world.trustees), ("bidder", world.bidders)):
+    custodians = list(world.custodians.values())
+    for word, group in (("tenderer", world.tenderers), ("trustee", custodians), ("bidder", world.bidders)):
         people += [(f"{word}{number}", party, word) for number, party in enumerate(group[:MANY], 1)]
     people += [(f"expert{number}", party, "expert") for number, party in enumerate(world.experts[:3], 1)]
     return people

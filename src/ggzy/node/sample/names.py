@@ -37,13 +37,13 @@ class City:
     agencies: tuple[Name, ...]
     banks: tuple[Name, ...]
     tenderers: tuple[Name, ...]
-    trustees: tuple[Name, ...]
+    notaries: tuple[Name, ...]
     bidders: tuple[Name, ...]
     experts: tuple[str, ...]
 
     def organisations(self) -> tuple[Name, ...]:
         alone = (self.centre, self.supervisor, self.discipline, self.data, self.pool)
-        return (*alone, *self.agencies, *self.banks, *self.tenderers, *self.trustees, *self.bidders)
+        return (*alone, *self.agencies, *self.banks, *self.tenderers, *self.notaries, *self.bidders)
 
 
 @dataclass(frozen=True)
@@ -63,15 +63,15 @@ def cast(seed: int, platform: str, size: Size | None = None) -> City:
     dice = random.Random(seed)  # noqa: S311  names of a sample, no secret
     words = dice.sample(WORDS, k=len(WORDS))
     return City(
-        centre=Name(f"{CITY}公共资源交易中心（示例）", platform, (Role.CENTRE, Role.WITNESS), "centre"),
-        supervisor=_name("示例市住房和城乡建设局", "11", 11, Role.SUPERVISOR, key="supervisor"),
+        centre=Name(f"{CITY}公共资源交易中心（示例）", platform, (Role.CENTRE, Role.WITNESS, Role.TRUSTEE), "centre"),
+        supervisor=_name("示例市住房和城乡建设局", "11", 11, Role.SUPERVISOR, Role.TRUSTEE, key="supervisor"),
         discipline=_name("示例市纪检监察派驻组", "11", 12, Role.DISCIPLINE, key="discipline"),
         data=_name("示例省公共资源交易数据管理中心", "12", 42, Role.DATA_MANAGER, key="data"),
         pool=_name("示例市评标专家库", "12", 41, Role.EXPERT, key="experts"),
-        agencies=_all(AGENCIES[: size.agencies], 20, Role.AGENCY, "agency"),
-        banks=_all(BANKS[: size.banks], 30, Role.GUARANTOR, "bank"),
-        tenderers=_all(TENDERERS[: size.tenderers], 80, Role.TENDERER, "tenderer"),
-        trustees=_all(TRUSTEES, 60, Role.TRUSTEE, "trustee"),
+        agencies=_all(AGENCIES[: size.agencies], 20, (Role.AGENCY,), "agency"),
+        banks=_all(BANKS[: size.banks], 30, (Role.GUARANTOR, Role.TRUSTEE), "bank"),
+        tenderers=_all(TENDERERS[: size.tenderers], 80, (Role.TENDERER, Role.TRUSTEE), "tenderer"),
+        notaries=_all(NOTARIES, 60, (Role.NOTARY, Role.TRUSTEE), "notary"),
         bidders=tuple(
             _name(_bidder(number, words), "91", 100 + number, Role.BIDDER, key=f"bidder-{number:02d}")
             for number in range(1, size.bidders + 1)
@@ -104,12 +104,11 @@ TENDERERS = (
     ("示例县住房保障中心", "12"),
 )
 KINDS = ("建设", "市政工程", "路桥工程", "建筑安装")
-TRUSTEES = (
+NOTARIES = (
     ("示例公证处", "12"),
-    ("示例市审计服务中心", "12"),
-    ("示例律师事务所", "31"),
-    ("示例市公共资源交易协会", "51"),
-    ("示例数据托管有限公司", "91"),
+    ("示例市第二公证处", "12"),
+    ("示例高新区公证处", "12"),
+    ("示例县公证处", "12"),
 )
 
 
@@ -123,8 +122,8 @@ def _expert(number: int) -> str:
     return f"示例专家{FAMILY[number % len(FAMILY)]}{GIVEN[number // len(FAMILY) % len(GIVEN)]}"
 
 
-def _all(cast: tuple[tuple[str, str], ...], base: int, role: Role, word: str) -> tuple[Name, ...]:
-    return tuple(_name(name, kind, base + n, role, key=f"{word}-{n}") for n, (name, kind) in enumerate(cast, 1))
+def _all(cast: tuple[tuple[str, str], ...], base: int, roles: tuple[Role, ...], word: str) -> tuple[Name, ...]:
+    return tuple(_name(name, kind, base + n, *roles, key=f"{word}-{n}") for n, (name, kind) in enumerate(cast, 1))
 
 
 def _name(name: str, kind: str, number: int, *roles: Role, key: str) -> Name:

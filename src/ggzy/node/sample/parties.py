@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,7 +75,8 @@ class World:
     agencies: list[Party]
     banks: list[Party]
     tenderers: list[Party]
-    trustees: list[Party]
+    custodians: dict[str, Party]  # who keeps the shares of an organisation, by its code: a person and machine apart
+    notary: Party
     bidders: list[Party]
     experts: list[Party] = field(default_factory=list)
 
@@ -87,6 +88,12 @@ class World:
     @property
     def bank(self) -> Party:
         return self.banks[0]
+
+    def trustees(self, tenderer: Party) -> list[Party]:
+        """Who holds the shares of a tender's bids, one of each kind: tenderer, centre, supervisor, notary, bank."""
+        return [
+            self.custodians[one.uscc] for one in (tenderer, self.centre, self.supervisor, self.notary, self.banks[0])
+        ]
 
     @property
     def roots(self) -> Path:
@@ -120,8 +127,13 @@ def assemble(
         kinds = ["yi" if number % 3 == 2 and number < FEW else "jia" for number in range(len(cast))]
         return [one(name, person, data / place / name.name, kind) for name, kind in zip(cast, kinds, strict=True)]
 
+    def keeper(named: Name, number: int) -> Party:
+        """The custodian of an organisation that stands already: a person of its own, with a key of its own."""
+        keeps = replace(named, roles=(Role.TRUSTEE,), key=f"trustee-{named.key}")
+        return one(keeps, "示例密钥保管员", data / "trustees" / named.name, "yi" if number % 3 == 2 else "jia")
+
     centre = inside(city.centre, "示例受理员")
-    return World(
+    world = World(
         data=data,
         centre=centre,
         witness=_witness(centre, issuers),
@@ -132,9 +144,15 @@ def assemble(
         agencies=[inside(name, "示例项目负责人") for name in city.agencies],
         banks=[inside(name, "示例客户经理") for name in city.banks],
         tenderers=[inside(name, "示例招标人代表") for name in city.tenderers],
-        trustees=outside("trustees", city.trustees, "示例托管员"),
+        custodians={},
+        notary=inside(city.notaries[0], "示例公证员"),
         bidders=outside("bidders", city.bidders, "示例投标员"),
     )
+    for name in city.notaries[1:]:
+        inside(name, "示例公证员")
+    holding = (city.centre, city.supervisor, city.notaries[0], city.banks[0], *city.tenderers)
+    world.custodians.update((named.uscc, keeper(named, number)) for number, named in enumerate(holding))
+    return world
 
 
 def _party(named: Name, person_name: str, issuer: SampleAuthority, home: Path) -> Party:

@@ -8,7 +8,7 @@ from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.identity.queries import members
 from ggzy.foundation.journal.written import written
 from ggzy.foundation.text import Text
-from ggzy.service.recognition.queries import papers
+from ggzy.service.registrations.queries import papers
 
 from .facts import Fact, plain, shares
 

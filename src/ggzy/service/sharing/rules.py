@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ggzy.foundation.identity.rules import longest
 from ggzy.foundation.refusal import guard
+from ggzy.foundation.rulebook import span
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     status=422,
 )
 def in_time(at: datetime, until: datetime) -> dict[str, int] | None:
-    most = longest("P-SHARE-CODE", at)
+    most = span("P-SHARE-CODE", at)
     return None if at < until <= at + most else {"days": most.days}
 
 

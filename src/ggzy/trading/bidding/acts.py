@@ -1,5 +1,5 @@
 """The acts of this room, by what they are for."""
 
-from . import lodging, opening, session
+from . import holding, lodging, opening, recovering, session
 
-__all__ = ["lodging", "opening", "session"]
+__all__ = ["holding", "lodging", "opening", "recovering", "session"]

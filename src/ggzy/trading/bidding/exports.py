@@ -17,7 +17,8 @@ from .queries import opened
 def read_out(lot: Lot) -> Any | None:
     """The read-out as it stands; None before the opening.
 
-    Each bid's `commitments` are its sealed header, so that anyone can check the published key against it.
+    Each bid's `commitments` are its sealed header, `shares` what trustees published of an absent bidder's, `misfits`
+    what does not fit, so that anyone can check the published key: `ggzy verify-opening LOT`.
     """
     if moment(lot.matter, "opening") is None:
         return None
@@ -32,10 +33,18 @@ def read_out(lot: Lot) -> Any | None:
             "price": None if row.price is None else f"{row.price:.2f}",
             "duration_days": row.duration_days,
             "header": row.bid.header_hash,
-            "commitments": json.loads(read_envelope(lot.matter.code, row.bid).header.to_json()),
+            "commitments": json.loads(envelope.header.to_json()),
             "body": row.bid.package,
             "scalar": row.scalar,
+            "shares": _shares(row.bid.revealed),
+            "misfits": _shares(row.bid.misfits),
             "reason": row.reason,
         }
-        for row in opened(lot).select_related("bid")
+        for row in opened(lot).select_related("bid").prefetch_related("bid__revealed", "bid__misfits")
+        for envelope in (read_envelope(lot.matter.code, row.bid),)
     ]
+
+
+def _shares(rows: Any) -> list[dict[str, Any]]:
+    """Shares that trustees published, by number."""
+    return sorted(({"number": row.number, "value": row.value} for row in rows.all()), key=lambda one: one["number"])

@@ -1,11 +1,10 @@
-"""Before the deadline: bids are lodged, replaced, withdrawn; trustees take their parcels and acknowledge them."""
+"""Before the deadline: bids are lodged, replaced, withdrawn; at the deadline the lot is closed."""
 
 from __future__ import annotations
 
-import base64
 import secrets
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -22,15 +21,12 @@ from ggzy.service.guarantees.plans import plan_release, plan_return
 from ggzy.service.guarantees.rules import guarantee_in_force
 from ggzy.trading.projects.endings import WHEN_ENDED, fail_lot
 from ggzy.trading.projects.models import Lot
-from ggzy.trading.projects.queries import file_in_force
 from ggzy_core.sealing.package import Package
-from ggzy_core.sealing.problems import SealingProblem
-from ggzy_core.sealing.share import verify_ack
 
 from . import queries, rules
-from .envelopes import read_envelope, refusal_of, seal_envelope, take_apart
-from .models import Bid, ShareAck
-from .queries import own_bid, standing_bids
+from .envelopes import read_envelope, seal_envelope, take_apart
+from .models import Bid
+from .queries import standing_bids
 
 SEALED = "opening"
 
@@ -77,6 +73,7 @@ def submit_bid(act: Act, lot: Lot, data: SubmitBid) -> Bid:
 @submit_bid.prepare
 def _open_package(session: Session, lot: Lot, data: SubmitBid) -> Lodged:
     """Check everything that can be checked of a package without a key, and keep only its anonymous body in the open."""
+    rules.clock_keeps_up()
     try:
         package, body = take_apart(data.package)
     finally:
@@ -103,70 +100,6 @@ def withdraw_bid(act: Act, lot: Lot, data: Nothing) -> Bid:
         sealed=seal(lot.matter.code, SEALED, b"{}", key),
         arrived=act.arrived,
     )
-
-
-class CollectShares(Input):
-    after: str = Field(default="", max_length=32, title="上次取至|taken up to")
-
-
-@act("share.collect", on=Lot, by=Role.TRUSTEE, takes=CollectShares, secret_until=SEALED)
-def collect_shares(act: Act, lot: Lot, data: CollectShares) -> dict[str, Any]:
-    """领取份额: collect one's own shares of the standing bids, with nothing of the bidders. The reading is on the record."""
-    number = _seat(lot, act)
-    done = set(ShareAck.objects.filter(bid__lot=lot, number=number).values_list("bid_id", flat=True))
-    parcels = {
-        bid.key: base64.b64encode(read_envelope(lot.matter.code, bid).parcel(number)).decode("ascii")
-        for bid in standing_bids(lot)
-        if bid.pk not in done
-    }
-    return {"number": number, "parcels": parcels}
-
-
-class AcknowledgeShare(Input):
-    bid: str = Field(title="投标编号|bid", min_length=32, max_length=32)
-    good: bool = Field(default=True, title="份额有效|the share is good")
-    signed: str = Field(title="签名（Base64）|signature (base64)", max_length=20_000)
-
-
-@act("share.acknowledge", on=Lot, by=Role.TRUSTEE, takes=AcknowledgeShare, secret_until=SEALED)
-def acknowledge_share(act: Act, lot: Lot, data: AcknowledgeShare) -> ShareAck:
-    """确认份额: acknowledge a share by one's signature as good, so that the bid can be opened without the bidder."""
-    bid, number = act.prepared
-    if number != _seat(lot, act):
-        raise Refusal("P-ROLE", Text("这不是您保管的份额", "This is not the share you hold"), status=403)
-    if ShareAck.objects.filter(bid=bid, number=number).exists():
-        raise Refusal("P-DONE", Text("该份额已经确认", "This share was acknowledged already"))
-    return ShareAck.objects.create(
-        bid=bid, number=number, good=data.good, signed=certificates.decoded(data.signed), at=act.at
-    )
-
-
-@acknowledge_share.prepare
-def _check_ack(session: Session, lot: Lot, data: AcknowledgeShare) -> tuple[Bid, int]:
-    bid = find_bid(lot, data.bid)
-    header = read_envelope(lot.matter.code, bid).header
-    try:
-        return bid, verify_ack(header, certificates.decoded(data.signed))
-    except SealingProblem as problem:
-        raise refusal_of(problem) from problem
-
-
-@act("bid.status", on=Lot, by=Role.BIDDER, secret_until=SEALED)
-def bid_status(act: Act, lot: Lot, data: Nothing) -> dict[str, Any]:
-    """查看投标状态: look at one's own bid: what stands, and how many trustees have acknowledged their share."""
-    bid = own_bid(lot, act.party)
-    if bid is None or not bid.package:
-        return {"bid": "", "state": "none" if bid is None else "withdrawn", "good": 0, "bad": []}
-    acks = list(bid.acks.order_by("number"))
-    content = file_in_force(lot)
-    return {
-        "bid": bid.key,
-        "state": "sealed",
-        "arrived": bid.arrived.isoformat(),
-        "good": sum(ack.good for ack in acks),
-        "bad": [ack.number for ack in acks if not ack.good],
-        "threshold": content.content.threshold if content else 0,
-    }
 
 
 @act("bidding.close", on=Lot, by=Role.CLOCK, cites=("T-MIN3", "招标投标法 28"))
@@ -218,9 +151,3 @@ def _secured(act: Act, lot: Lot) -> str:
     assert found is not None
     act.then(submit_guarantee, found)
     return found.matter.code
-
-
-def _seat(lot: Lot, act: Act) -> int:
-    seat = lot.tender.trustees.filter(organisation=act.party).first()
-    assert seat is not None  # the role was granted with the seat
-    return seat.number

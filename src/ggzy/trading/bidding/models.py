@@ -25,11 +25,12 @@ class Bid(Row):
 
 
 class ShareAck(Row):
-    """A trustee's signed word that its share of this bid is good."""
+    """A trustee's signed word that its share of this bid is good, or that it is bad."""
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="acks")
     number = models.IntegerField(help_text="the trustee's number")
     good = models.BooleanField()
+    fault = models.CharField(max_length=30, blank=True, help_text="what is wrong with a bad share; signed for, too")
     signed = models.BinaryField(help_text="detached CMS")
     at = models.DateTimeField()
 
@@ -60,6 +61,18 @@ class RevealedShare(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bid", "number"], name="share_revealed_once")]
+
+
+class Misfit(Row):
+    """A share that a trustee published and that does not fit the commitments: kept with who gave it, never counted."""
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="misfits")
+    number = models.IntegerField()
+    value = models.CharField(max_length=64, help_text="hex")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bid", "number"], name="share_misfit_once")]
 
 
 class OpenedBid(Row):

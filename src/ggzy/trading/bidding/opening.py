@@ -1,18 +1,21 @@
-"""After the deadline: the seals end one by one, by the bidder's own key or by the trustees together."""
+"""After the deadline: the opening begins, and the seals end one by one by the bidders' own keys."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tempfile
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Any
 
+from django.conf import settings
 from pydantic import Field
 
-from ggzy.foundation.acts import Act, Fixed, Input, Nothing, Pick, Role, Session, act
-from ggzy.foundation.documents.stored import Stored, open_document, store
+from ggzy.foundation.acts import Act, Input, Nothing, Role, Session, act
+from ggzy.foundation.documents.stored import Stored, discard, open_document, store
 from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
@@ -25,18 +28,16 @@ from ggzy.trading.projects.queries import file_in_force
 from ggzy_core.bid import Bid as SealedOffer
 from ggzy_core.preflight import Lot as PreflightLot
 from ggzy_core.preflight import Report, check_opened
-from ggzy_core.sealing.feldman import Share, verify_share
-from ggzy_core.sealing.opening import check_scalar, open_body, recover
+from ggzy_core.sealing import ustar
+from ggzy_core.sealing.opening import check_scalar, open_body
+from ggzy_core.sealing.pipe import Pipe
 from ggzy_core.sealing.problems import SealingProblem
 
 from . import disclosure, rules
 from .envelopes import Envelope, read_envelope, refusal_of
-from .lodging import SEALED, find_bid
-from .models import Bid, Coefficient, OpenedBid, RevealedShare
+from .lodging import SEALED
+from .models import Bid, Coefficient, OpenedBid
 from .queries import own_bid, standing_bids
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MOST_FOUND = 500
 OPENERS = (*SIDES, Role.CENTRE)
@@ -105,7 +106,7 @@ class RevealBid(Input):
 def reveal_bid(act: Act, lot: Lot, data: RevealBid) -> OpenedBid:
     """揭示密钥: open one's own bid with one's own key; anyone can check the key against the commitment."""
     bid, outcome = act.prepared
-    return _read_out(act, bid, outcome, "bidder", data.scalar)
+    return read_out(act, bid, outcome, "bidder", data.scalar)
 
 
 @reveal_bid.prepare
@@ -115,90 +116,6 @@ def _open_own(session: Session, lot: Lot, data: RevealBid) -> tuple[Bid, Outcome
     assert bid is not None
     envelope = read_envelope(lot.matter.code, bid)
     return bid, unseal_body(bid, envelope, bytes.fromhex(data.scalar))
-
-
-class RevealShare(Input):
-    bid: Annotated[str, Pick("bids.waiting")] = Field(title="投标|bid", min_length=32, max_length=32)
-    number: Annotated[int, Fixed(), Pick("seats.own-share")] = Field(title="托管人序号|trustee's number", ge=1, le=255)
-    value: str = Field(title="份额|share", pattern="^[0-9a-f]{64}$")
-
-
-@act("share.reveal", on=Lot, by=Role.TRUSTEE, takes=RevealShare)
-def reveal_share(act: Act, lot: Lot, data: RevealShare) -> RevealedShare:
-    """提交份额: publish one's share of a bid whose bidder has not opened it. A wrong one is refused and named."""
-    seat = lot.tender.trustees.filter(organisation=act.party).first()
-    if seat is None or seat.number != data.number:
-        raise Refusal("P-ROLE", Text("这不是您保管的份额", "This is not the share you hold"), status=403)
-    if RevealedShare.objects.filter(bid=act.prepared, number=data.number).exists():
-        raise Refusal("P-DONE", Text("该份额已经提交", "This share is published already"))
-    return RevealedShare.objects.create(bid=act.prepared, number=data.number, value=data.value, at=act.at)
-
-
-@reveal_share.prefill
-def _own_number(session: Session, lot: Lot, asked: Mapping[str, str]) -> dict[str, Any]:
-    seat = lot.tender.trustees.filter(organisation=session.party).first()
-    return {} if seat is None else {"number": seat.number}
-
-
-@reveal_share.prepare
-def _check_share(session: Session, lot: Lot, data: RevealShare) -> Bid:
-    bid = find_bid(lot, data.bid)
-    header = read_envelope(lot.matter.code, bid).header
-    if not verify_share(Share(data.number, bytes.fromhex(data.value)), header.ctx.points):
-        raise Refusal(
-            "P-SHARE",
-            Text(
-                f"第 {data.number} 号托管人提交的份额与投标人的承诺不符",
-                f"The share of trustee {data.number} does not fit the commitments",
-            ),
-            Text("请用 ggzy-trustee 从原份额信封重新取出", "Take it from the share envelope again with ggzy-trustee"),
-            status=422,
-        )
-    return bid
-
-
-class OpenBid(Input):
-    bid: Annotated[str, Pick("bids.waiting")] = Field(title="投标|bid", min_length=32, max_length=32)
-
-
-@act("bid.open", on=Lot, by=OPENERS, takes=OpenBid, cites=("电子招标投标办法 31",))
-def open_bid(act: Act, lot: Lot, data: OpenBid) -> OpenedBid:
-    """合力开启: open an absent bidder's bid from the shares that enough trustees have published."""
-    bid, outcome, scalar = act.prepared
-    return _read_out(act, bid, outcome, "trustees", scalar)
-
-
-@open_bid.prepare
-def _recover(session: Session, lot: Lot, data: OpenBid) -> tuple[Bid, Outcome, str]:
-    bid = find_bid(lot, data.bid)
-    envelope = read_envelope(lot.matter.code, bid)
-    shares = [Share(row.number, bytes.fromhex(row.value)) for row in bid.revealed.order_by("number")]
-    try:
-        scalar = recover(envelope.header, shares)
-    except SealingProblem as problem:
-        raise refusal_of(problem) from problem
-    return bid, unseal_body(bid, envelope, scalar), scalar.hex()
-
-
-class VoidBid(Input):
-    bid: Annotated[str, Pick("bids.waiting")] = Field(title="投标|bid", min_length=32, max_length=32)
-    fault: bool = Field(
-        title="未能开启的原因|why it could not be opened",
-        json_schema_extra={
-            "labels": {
-                "yes": "投标人原因（视为撤销投标文件）|the bidder's fault: it counts as revoked",
-                "no": "投标人以外的原因（视为撤回投标文件）|any other cause: it counts as withdrawn",
-            }
-        },
-    )
-    reason: str = Field(title="原因|reason", min_length=4, max_length=2000)
-
-
-@act("bid.void", on=Lot, by=OPENERS, takes=VoidBid, cites=("电子招标投标办法 31",))
-def void_bid(act: Act, lot: Lot, data: VoidBid) -> OpenedBid:
-    """未能开启: record a bid that nobody could open: revoked by the bidder's fault, withdrawn by any other cause."""
-    row = _waiting(find_bid(lot, data.bid))
-    return row.changed(state="revoked" if data.fault else "withdrawn", reason=data.reason, at=act.at)
 
 
 @dataclass(frozen=True)
@@ -253,22 +170,31 @@ def _not_this_offer(bid: SealedOffer, envelope: Envelope) -> str:
 
 
 def _keep(folder: Path) -> str:
-    """The opened documents as one zip among the stored documents, for the committee and the archive."""
-    import zipfile
+    """The opened documents as one zip among the stored documents, for the committee and the archive. Not packed
+    tighter: plans and scans are packed already, and a hall full of bids would wait for it."""
 
-    with tempfile.TemporaryFile() as target:
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    def push(pipe: Pipe) -> None:
+        with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[arg-type]  # it only writes
             for path in sorted(p for p in folder.rglob("*") if p.is_file()):
                 info = zipfile.ZipInfo(str(path.relative_to(folder)), (1980, 1, 1, 0, 0, 0))
+                info.file_size = path.stat().st_size
                 with path.open("rb") as source, archive.open(info, "w") as member:
-                    while chunk := source.read(1 << 20):
-                        member.write(chunk)
-        target.seek(0)
-        return store(target, ("zip",)).sha256
+                    shutil.copyfileobj(source, member, ustar.CHUNK)
+
+    pipe = Pipe(push)
+    try:
+        kept = store(pipe, ("zip",), limit=2 * int(settings.GGZY_BID_LIMIT), ours=True)
+    except BaseException:
+        pipe.abandon()
+        raise
+    if (failed := pipe.end()) is not None:
+        discard(kept.sha256)
+        raise failed
+    return kept.sha256
 
 
-def _read_out(act: Act, bid: Bid, outcome: Outcome, how: str, scalar: str) -> OpenedBid:
-    row = _waiting(bid)
+def read_out(act: Act, bid: Bid, outcome: Outcome, how: str, scalar: str) -> OpenedBid:
+    row = waiting(bid)
     if outcome.void:
         act.disclose(number=row.number, state="revoked", reason=outcome.void)
         return row.changed(state="revoked", how=how, scalar=scalar, reason=outcome.void, at=act.at)
@@ -289,7 +215,7 @@ def _read_out(act: Act, bid: Bid, outcome: Outcome, how: str, scalar: str) -> Op
     )
 
 
-def _waiting(bid: Bid) -> OpenedBid:
+def waiting(bid: Bid) -> OpenedBid:
     row = OpenedBid.objects.get(bid=bid)
     if row.state != "waiting":
         raise Refusal("P-DONE", Text("这份投标已经开启", "This bid is open already"))

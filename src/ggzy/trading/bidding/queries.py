@@ -51,6 +51,12 @@ def demanded_of_bidders(matter: Matter, party: Any) -> Demand | None:
 DEMANDS.append(demanded_of_bidders)
 
 
+def seat_of(lot: Lot, party: Any) -> int:
+    """A trustee's number on this lot; 0 for whoever holds no share."""
+    seat = lot.tender.trustees.filter(organisation=party).first()
+    return 0 if seat is None else int(seat.number)
+
+
 def own_bid(lot: Lot, party: Any) -> Bid | None:
     """A party's newest bid on a lot, withdrawn or not."""
     return Bid.objects.filter(lot=lot, who=blind(lot.matter.code, party.pk)).order_by("-id").first()

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ggzy.foundation import clock
+from ggzy.foundation.acts.record import BRIDGED
+from ggzy.foundation.journal.models import SignedCheckpoint
 from ggzy.foundation.refusal import guard
 from ggzy.foundation.rulebook import meets, rule
 from ggzy.foundation.statements import Asked
+from ggzy.trading.projects import holders
 from ggzy.trading.projects.models import TrusteeSeat
 from ggzy.trading.projects.queries import file_in_force
 from ggzy_core.periods import ZONE
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
 
     from ggzy.trading.projects.models import Lot
     from ggzy_core.sealing.header import Header
+
+    from .models import Bid
 
 
 @guard(
@@ -69,6 +75,24 @@ def sealed_to_the_trustees(header: Header, lot: Lot) -> dict[str, str] | None:
 
 
 @guard(
+    "P-CLOCK",
+    zh="节点时钟为 {now}，早于账本已签署的检查点 {signed}，不能据以判断是否逾期",
+    en="The node's clock says {now}, the journal's last signature is from {signed}: it cannot tell what is in time",
+    mend_zh="请运维人员校准节点时钟后重试",
+    mend_en="Set the node's clock right and try again",
+    status=503,
+)
+def clock_keeps_up() -> dict[str, str] | None:
+    """A clock set back would let a late bid in. The journal is signed every few seconds while bids come in, so its
+    last signature says how late it is at least."""
+    newest = SignedCheckpoint.objects.order_by("-size").values_list("time", flat=True).first()
+    now = clock.real()
+    if newest is None or newest - now <= BRIDGED:
+        return None
+    return {"now": f"{now:%Y-%m-%d %H:%M:%S} UTC", "signed": f"{newest:%Y-%m-%d %H:%M:%S} UTC"}
+
+
+@guard(
     "P-NO-BID",
     zh="您在本标段没有有效的投标文件",
     en="You have no bid on this lot",
@@ -91,6 +115,31 @@ def has_a_bid(lot: Lot, party: Any) -> dict[str, str] | None:
 def enough_bids(count: int, at: datetime) -> dict[str, Any] | None:
     version = rule("T-MIN3").on(at.astimezone(ZONE).date())
     return None if meets(version, count).holds else {"count": count, "minimum": version.value}
+
+
+@guard(
+    "P-QUORUM",
+    zh="这份投标需要 {need} 位托管人的份额，已提交 {have} 份；尚未提交：{missing}",
+    en="This bid takes the shares of {need} trustees, {have} are published; not yet from: {missing_en}",
+    mend_zh="请通知尚未提交的托管人；确实凑不足门限的，写明原因办理“未能开启”，因投标人以外原因的视为撤回投标文件",
+    mend_en="Ask those trustees to come. If there cannot be enough, declare the bid not opened, with the reason: by a "
+    "cause that is not the bidder's it counts as withdrawn",
+)
+def enough_shares(lot: Lot, bid: Bid) -> dict[str, Any] | None:
+    """Too few shares tell nothing; which trustees have not come is public from the opening on."""
+    file = file_in_force(lot)
+    need = file.content.threshold if file is not None else 0
+    there = set(bid.revealed.values_list("number", flat=True))
+    if len(there) >= need:
+        return None
+    seats = [seat for seat in lot.tender.trustees.order_by("number") if seat.number not in there]
+    names = [(holders.label(seat.kind), seat.organisation.name) for seat in seats]
+    return {
+        "need": need,
+        "have": len(there),
+        "missing": "、".join(f"{kind.zh}{name}" for kind, name in names),
+        "missing_en": ", ".join(f"{name} ({kind.en})" for kind, name in names),
+    }
 
 
 @guard(

@@ -15,20 +15,20 @@ from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import blind
 from ggzy.foundation.stamps import making as stamps
 from ggzy.foundation.text import Text
-from ggzy.trading.projects import papers
+from ggzy.trading.projects import holders, papers
 from ggzy.trading.projects.entry import SIDES
 from ggzy.trading.projects.models import Lot
 from ggzy_core.money import format_yuan
 from ggzy_core.periods import ZONE
 
-from . import rules
+from . import attendance, rules
 from .models import OpeningQuestion, OpeningRecord, SignIn
 from .queries import opened
 
 STATES = {"opened": "已开启", "revoked": "视为撤销", "withdrawn": "视为撤回", "waiting": "待开启"}
 
 
-@act("opening.sign-in", on=Lot, by=(Role.BIDDER, *SIDES, Role.WITNESS))
+@act("opening.sign-in", on=Lot, by=(Role.BIDDER, *SIDES, Role.WITNESS, Role.TRUSTEE))
 def sign_in(act: Act, lot: Lot, data: Nothing) -> SignIn:
     """开标签到: be present at the opening."""
     who = blind(lot.matter.code, act.party.pk, act.role)
@@ -101,19 +101,25 @@ def record_document(lot: Lot) -> str:
             f"{format_yuan(bid.price)} 元" if bid.price is not None else "—",
             f"{bid.duration_days} 日" if bid.duration_days else "—",
             STATES[bid.state] + (f"（{bid.reason}）" if bid.reason else ""),
+            attendance.opened_by(bid).zh,
         ]
-        for bid in opened(lot)
+        for bid in opened(lot).select_related("bid", "lot")
     ]
-    bids = {"caption": "唱标", "head": ["序号", "投标人", "投标报价", "工期", "状态"], "rows": rows}
+    bids = {"caption": "唱标", "head": ["序号", "投标人", "投标报价", "工期", "状态", "开启方式"], "rows": rows}
     asked = [[q.name, q.text, q.answer] for q in lot.opening_questions.order_by("id")]
     questions = {"caption": "异议与答复", "head": ["提出人", "异议", "答复"], "rows": asked}
     there = [[row.name, Role(row.role).label.zh, _time(row.at)] for row in lot.sign_ins.order_by("id")]
     present = {"caption": "签到", "head": ["单位", "身份", "时间"], "rows": there}
+    held = [
+        [str(one.seat.number), holders.label(one.seat.kind).zh, one.seat.organisation.name, one.said.zh]
+        for one in attendance.holders(lot)
+    ]
+    trustees = {"caption": "密钥托管人", "head": ["序号", "类别", "单位", "情况"], "rows": held}
     return papers.paper(
         f"{lot.name} 开标记录",
         code=lot.matter.code,
         at=_begun(lot),
-        tables=[present, bids, questions],
+        tables=[present, bids, trustees, questions],
         template="opening_record",
     )
 

@@ -3,10 +3,37 @@
 from __future__ import annotations
 
 from ggzy.foundation.acts.roles import Role
-from ggzy.foundation.acts.tells import Kind, tell
+from ggzy.foundation.acts.tells import Audience, Kind, tell
 from ggzy.foundation.identity.audiences import SUPERVISOR, TENDERING, WITNESS, part
+from ggzy.foundation.text import Text
 from ggzy.trading.projects.tells import TAKERS
 
+from .assurance import bidder_of_bad_share, unsure_bidders
+
+UNSURE = Audience(
+    Text("投标尚无足够托管人确认的投标人", "bidders whose bid too few trustees have acknowledged"),
+    unsure_bidders,
+    secret=True,
+)
+ACCUSED = Audience(
+    Text("被指出份额无效的投标人", "the bidder whose share a trustee calls bad"), bidder_of_bad_share, secret=True
+)
+
+tell(
+    "share.review",
+    UNSURE,
+    Kind.DEADLINE,
+    "“{matter}”即将截标，您的投标还没有足够的托管人确认份额有效：请查看投标状态，必要时重新加密并替换",
+    "{matter} closes soon and too few trustees have acknowledged good shares of your bid: look at how it stands, and "
+    "seal it again if need be",
+)
+tell(
+    "share.acknowledge",
+    ACCUSED,
+    Kind.TURN,
+    "“{matter}”：有托管人指出您的投标份额无效，请重新加密并在截止前替换投标文件",
+    "{matter}: a trustee says that its share of your bid is bad; seal again and replace the bid before the deadline",
+)
 tell(
     "bidding.close",
     TENDERING,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ggzy.foundation.matters.procedure import Clock, Stage
+from ggzy.foundation.matters.procedure import Ahead, Clock, Stage
 from ggzy.foundation.text import Text
 
 ENTRY = Stage(
@@ -36,11 +36,13 @@ def sealed_bidding(preparation: str, offer: str) -> Stage:
             "bid.withdraw",
             "share.acknowledge",
             "share.collect",
+            "share.review",
             "bid.status",
             "witness.assign",
         ),
         ends="bidding.close",
         until="bid-deadline",
+        ahead=(Ahead("share.review", "P-ACKS-FIRST"), Ahead("share.review", "P-ACKS-LAST")),
         sealed=True,
         clocks=(Clock(preparation, "file-offered", "bid-deadline"), Clock(offer, "file-offered", "file-offer-ends")),
     )
@@ -61,6 +63,7 @@ OPENING = Stage(
         "opening.sign-in",
         "bid.reveal",
         "share.reveal",
+        "share.misfit",
         "bid.open",
         "bid.void",
         "opening.ask",

@@ -71,6 +71,7 @@ def tender_again(act: Act, lot: Lot, data: Nothing) -> Tender:
         TrusteeSeat.objects.create(
             tender=made,
             number=seat.number,
+            kind=seat.kind,
             organisation=seat.organisation,
             certificate=bytes(seat.certificate),
             fingerprint=seat.fingerprint,

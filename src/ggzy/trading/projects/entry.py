@@ -12,7 +12,6 @@ from django.conf import settings
 from pydantic import Field, ValidationError
 
 from ggzy.foundation.acts import Act, File, Input, Nothing, Pick, Role, Secret, Session, act
-from ggzy.foundation.acts.picks import choices
 from ggzy.foundation.documents.stored import document_bytes
 from ggzy.foundation.identity.apart import may_not_meet
 from ggzy.foundation.identity.models import Certificate, Organisation, Part, Person
@@ -29,7 +28,7 @@ from ggzy_core.codes import uscc as uscc_code
 from ggzy_core.periods import ZONE
 from ggzy_core.tender import TenderFile as TenderFileData
 
-from . import papers, rules
+from . import holders, papers, rules
 from .models import Lot, Notice, Project, Tender, TenderFile, TrusteeSeat
 from .queries import newest_file, newest_notice
 
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
 Ready = tuple[TenderFileData, str]
 SIDES = (Role.TENDERER, Role.AGENCY)
 CATEGORY = "A01"
-TRUSTEES = 5  # proposed by a form; the tenderer names as many as it likes
 
 
 class LotForm(Input):
@@ -102,12 +100,12 @@ def enter_project(act: Act, data: EnterProject) -> Tender:
 
 @enter_project.prefill
 def _known_of_entry(session: Session, target: None, asked: Mapping[str, str]) -> dict[str, Any]:
-    """A tenderer's own code and region; the first five trustees, of whom three open a bid."""
+    """A tenderer's own code and region; one trustee of each kind, of whom three open a bid."""
     party = session.party
     return {
         "tenderer": party.uscc if session.holds(Role.TENDERER) else "",
         "region": party.region,
-        "trustees": [uscc for uscc, _ in choices("organisations.trustee", session, None)][:TRUSTEES],
+        "trustees": holders.proposed(party if session.holds(Role.TENDERER) else None),
     }
 
 
@@ -270,25 +268,27 @@ def _give_parts(act: Act, tender: Tender, data: EnterProject) -> None:
     Part.objects.bulk_create(
         [Part(matter=tender.matter, role=role, organisation=one, since=act.at) for role, one in given]
     )
+    bound, kinds = holders.custodians(trustees), holders.kinds_of(tender.tenderer, trustees)
     TrusteeSeat.objects.bulk_create(
-        [_seat(tender, number, organisation) for number, organisation in enumerate(trustees, 1)]
+        [_seat(tender, number, one, kinds[one.pk], bound) for number, one in enumerate(trustees, 1)]
     )
+    act.require(holders.holders_differ, tender, act.at)
 
 
-def _seat(tender: Tender, number: int, organisation: Organisation) -> TrusteeSeat:
-    certificate = _trustee_certificate(organisation)
+def _seat(
+    tender: Tender, number: int, organisation: Organisation, kind: str, bound: dict[int, Certificate]
+) -> TrusteeSeat:
+    certificate = _custodian_certificate(organisation, bound)
     return TrusteeSeat(
         tender=tender,
         number=number,
+        kind=kind,
         organisation=organisation,
         certificate=bytes(certificate.der),
         fingerprint=certificate.fingerprint,
     )
 
 
-_newest_certificate = Asked(
-    lambda organisation: Certificate.objects.filter(organisation_id=organisation, revoked_at=None).order_by("-id")[:1]
-)
 _registered = Asked(lambda code, role: Organisation.objects.filter(uscc=code, roles__role=role, roles__until=None)[:1])
 _last_code = Asked(
     lambda first, beyond: (
@@ -297,14 +297,14 @@ _last_code = Asked(
 )
 
 
-def _trustee_certificate(organisation: Organisation) -> Certificate:
-    found: Certificate | None = _newest_certificate.first(organisation.pk)
+def _custodian_certificate(organisation: Organisation, bound: dict[int, Certificate]) -> Certificate:
+    found = bound.get(organisation.pk)
     if found is None:
         raise Refusal(
             "P-CERTIFICATE",
             Text(
-                f"{organisation.name}未绑定证书，不能担任密钥托管人",
-                f"{organisation.name} has no certificate and cannot be a trustee",
+                f"{organisation.name}的密钥保管人未绑定证书，不能担任密钥托管人",
+                f"No custodian of {organisation.name} has a certificate, so it cannot be a trustee",
             ),
             Text("请先绑定证书或改选托管人", "Bind one first, or name another trustee"),
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.matters.exports import export
 from ggzy.foundation.matters.moments import moment
 from ggzy_core.sealing.lot import LotCard, Trustee
@@ -33,6 +34,7 @@ def card_of(lot: Lot) -> LotCard | None:
     file = file_in_force(lot)
     if file is None:
         return None
+    notices = Entry.objects.filter(subject=lot.tender.matter.code, act="notice.publish").order_by("-id")
     seats = lot.tender.trustees.select_related("organisation").order_by("number")
     return LotCard(
         origin=settings.GGZY_ORIGIN,
@@ -40,9 +42,12 @@ def card_of(lot: Lot) -> LotCard | None:
         lot=lot.matter.code,
         name=lot.name,
         deadline=moment(lot.matter, "bid-deadline"),
+        notice=notices.values_list("leaf", flat=True).first() or "",
         threshold=file.content.threshold,
         trustees=tuple(
-            Trustee(number=seat.number, name=seat.organisation.name, certificate=bytes(seat.certificate))
+            Trustee(
+                number=seat.number, kind=seat.kind, name=seat.organisation.name, certificate=bytes(seat.certificate)
+            )
             for seat in seats
         ),
     )

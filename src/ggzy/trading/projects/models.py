@@ -96,6 +96,7 @@ class TrusteeSeat(Row):
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="trustees")
     number = models.IntegerField()
+    kind = models.CharField(max_length=20, blank=True, help_text="tenderer, centre, supervisor, notary, bank")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="trustee_seats")
     certificate = models.BinaryField(help_text="DER")
     fingerprint = models.CharField(max_length=64)

@@ -60,7 +60,8 @@ def publish_notice(act: Act, tender: Tender, data: PublishNotice) -> Notice:
         act.moment(lot.matter, "bid-deadline", data.bid_deadline)
         act.moment(lot.matter, "file-offer-ends", data.file_offer_ends or data.bid_deadline)
     act.disclose(notice={"title": notice.title, "version": notice.version}, files=files)
-    act.disclose(trustees=[seat.fingerprint for seat in tender.trustees.order_by("number")])
+    seats = list(tender.trustees.order_by("number"))
+    act.disclose(trustees=[seat.fingerprint for seat in seats], holders=[seat.kind for seat in seats])
     return notice
 
 

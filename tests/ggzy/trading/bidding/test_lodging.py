@@ -357,7 +357,7 @@ def test_what_is_no_acknowledgement_is_refused(city, lot, signed):
     who = city.bidders[0]
     lodge(lot, who, stage.sealed(city, lot, who))
     data = {"bid": own_bid(lot, who.party).key, "signed": signed}
-    with refused("P-ENVELOPE-FORM" if signed == "QUJD" else "P-INPUT", status=422):
+    with refused("P-ENVELOPE-FORM" if signed == "QUJD" else "P-SIGNATURE", status=422):
         perform("share.acknowledge", city.trustees[0].session, lot, data)
 
 

@@ -13,9 +13,9 @@ from ggzy.foundation.acts import Act, File, Input, Pick, Role, Secret, Session, 
 from ggzy.foundation.documents import described
 from ggzy.foundation.identity import codes, registering
 from ggzy.foundation.identity.acts import HOUSE, from_address
-from ggzy.foundation.identity.rules import longest
 from ggzy.foundation.journal.sequencer import signer
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.rulebook import span
 from ggzy.foundation.text import Text
 from ggzy_core.canonical import sha256_hex
 from ggzy_core.tlog.policy import Policy
@@ -102,7 +102,7 @@ def issue(act: Act, data: Issue) -> IssuedRegistration:
             status=422,
         )
     code, now = codes.new(), clock.real()
-    days = longest("P-REGISTRATION-DAYS", act.at).days
+    days = span("P-REGISTRATION-DAYS", act.at).days
     document = issuing.document(act.party, act.person, data.node, code, now, days)
     made = IssuedRegistration.objects.create(
         key=secrets.token_hex(8),

@@ -12,7 +12,7 @@ from ggzy.foundation.acts.inputs import File, mark
 from ggzy.foundation.acts.session import operator_session
 from ggzy.foundation.documents import store
 from ggzy.foundation.identity.roles import anonymous, session_for
-from ggzy.service.recognition import queries
+from ggzy.service.registrations import queries
 from ggzy_core.canonical import sha256_hex
 from tests.ggzy.foundation.documents.samples import pdf
 from tests.ggzy.visitors import login_of, visitor

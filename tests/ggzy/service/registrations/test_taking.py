@@ -13,8 +13,8 @@ from ggzy.foundation.identity.models import Application, Certificate, Correction
 from ggzy.foundation.identity.roles import anonymous, session_for
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.verify import verify
-from ggzy.service.recognition import queries
-from ggzy.service.recognition.models import RecognisedNode, TakenRegistration
+from ggzy.service.registrations import queries
+from ggzy.service.registrations.models import RecognisedNode, TakenRegistration
 from ggzy_core import registration
 from tests.ggzy.people import organisation
 from tests.ggzy.trading import stage

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='identity.organisation')),
-                ('node', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='recognition.recognisednode')),
+                ('node', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='registrations.recognisednode')),
             ],
             options={
                 'abstract': False,
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('receipt', models.TextField(help_text='C2SP tlog-proof of the act that issued it')),
                 ('issued_at', models.DateTimeField(help_text='real time, at the other node')),
                 ('taken_at', models.DateTimeField()),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken', to='recognition.recognisednode')),
+                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken', to='registrations.recognisednode')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken_registrations', to='identity.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.person')),
             ],

@@ -11,7 +11,7 @@ from ggzy.foundation.acts import perform
 from ggzy.foundation.acts.session import operator_session
 from ggzy.foundation.journal.sequencer import signer
 from ggzy.foundation.refusal import Refusal
-from ggzy.service.recognition import queries
+from ggzy.service.registrations import queries
 
 
 class Command(BaseCommand):

@@ -13,8 +13,8 @@ from ggzy.foundation.identity.roles import session_for
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.sequencer import settle, signer
 from ggzy.foundation.journal.verify import verify
-from ggzy.service.recognition import queries
-from ggzy.service.recognition.models import IssuedRegistration, Paper
+from ggzy.service.registrations import queries
+from ggzy.service.registrations.models import IssuedRegistration, Paper
 from ggzy_core import registration
 from ggzy_core.tlog.note import Verifier
 from ggzy_core.tlog.policy import Policy

@@ -1,0 +1,95 @@
+"""Who may hold shares of the sealed bids: organisations of five kinds, each by the certificate of its own custodian.
+
+A kind is never claimed: it follows from what an organisation is registered as, and for the tenderer from the tender.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from ggzy.foundation.acts.roles import Role
+from ggzy.foundation.identity.models import Certificate, Membership, Organisation, OrganisationRole
+from ggzy.foundation.refusal import guard
+from ggzy.foundation.rulebook import rule
+from ggzy.foundation.text import Text
+from ggzy_core.periods import local_date
+from ggzy_core.sealing.lot import KINDS
+
+from .models import TrusteeSeat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from .models import Tender
+
+#: what an organisation must be registered as to be of a kind; the tenderer is the one of this very tender
+REGISTERED = {"centre": Role.CENTRE, "supervisor": Role.SUPERVISOR, "notary": Role.NOTARY, "bank": Role.GUARANTOR}
+
+
+def label(kind: str) -> Text:
+    """A kind in words; of an organisation of none, that it is another."""
+    return Text(*KINDS.get(kind, ("其他单位", "another organisation")))
+
+
+def kinds_of(tenderer: Organisation | None, holders: Iterable[Organisation]) -> dict[int, str]:
+    """The kind of each organisation, by its key; empty for one that is of none of the five."""
+    found = {one.pk: "" for one in holders}
+    rows = OrganisationRole.objects.filter(organisation__in=list(found), until=None)
+    held = set(rows.values_list("organisation_id", "role"))
+    for key in found:
+        if tenderer is not None and key == tenderer.pk:
+            found[key] = "tenderer"
+            continue
+        found[key] = next((kind for kind, role in REGISTERED.items() if (key, str(role)) in held), "")
+    return found
+
+
+def custodians(holders: Iterable[Organisation]) -> dict[int, Certificate]:
+    """The newest certificate of each organisation's own custodian: a person with the duty of a trustee there, so that
+    nobody's everyday certificate opens shares."""
+    keys = [one.pk for one in holders]
+    members = Membership.objects.filter(organisation__in=keys, until=None).values_list(
+        "organisation_id", "person_id", "duties"
+    )
+    there = {(organisation, person) for organisation, person, duties in members if str(Role.TRUSTEE) in duties}
+    bound = Certificate.objects.filter(organisation__in=keys, revoked_at=None).order_by("id")
+    return {one.organisation_id: one for one in bound if (one.organisation_id, one.person_id) in there}
+
+
+def proposed(tenderer: Organisation | None) -> list[str]:
+    """One holder of each kind, the first registered: codes, for a form to begin with."""
+    standing = Q(roles__role=str(Role.TRUSTEE), roles__until=None)
+    able = list(Organisation.objects.filter(standing).distinct().order_by("id"))
+    bound, kinds = custodians(able), kinds_of(tenderer, able)
+    first: dict[str, str] = {}
+    for one in able:
+        if one.pk in bound and kinds[one.pk]:
+            first.setdefault(kinds[one.pk], one.uscc)
+    return [first[kind] for kind in KINDS if kind in first]
+
+
+@guard(
+    "P-HOLDERS",
+    zh="密钥托管人 {organisations} 家单位、{kinds} 类，应为 {limit} 类以上且各属不同单位；缺少：{missing}",
+    en="{organisations} organisations of {kinds} kinds hold the shares; {limit} kinds are needed, each of its own "
+    "organisation. Missing: {missing_en}",
+    mend_zh="请从招标人、交易中心、行政监督部门、公证机构、银行各选一家已登记为密钥托管人的单位",
+    mend_en="Choose one registered trustee of each kind: tenderer, centre, supervisor, notary, bank",
+)
+def holders_differ(tender: Tender, at: datetime) -> dict[str, Any] | None:
+    seats = list(TrusteeSeat.objects.filter(tender=tender).values_list("organisation_id", "kind"))
+    limit = int(str(rule("P-HOLDERS").on(local_date(at), tender.project.region or None).value))
+    organisations, kinds = {key for key, _ in seats}, {kind for _, kind in seats if kind}
+    if len(kinds) >= limit and len(organisations) == len(seats):
+        return None
+    missing = [label(kind) for kind in KINDS if kind not in kinds]
+    return {
+        "organisations": len(organisations),
+        "kinds": len(kinds),
+        "limit": limit,
+        "missing": "、".join(one.zh for one in missing) or "—",
+        "missing_en": ", ".join(one.en for one in missing) or "—",
+    }
