@@ -13,6 +13,7 @@ from ggzy.service.archive import disclosure
 from ggzy.service.catalogue import queries as catalogue
 from ggzy.service.feedback import queries as feedback
 from ggzy.service.helpdesk import queries as helpdesk
+from ggzy.service.outages import queries as outage
 from ggzy.service.traffic import queries as traffic
 from ggzy.service.traffic.kinds import KINDS
 from ggzy.supervision.channels import queries as channels
@@ -98,6 +99,13 @@ def duties(request: HttpRequest) -> HttpResponse:
     return said({"departments": rows})
 
 
+def outages(request: HttpRequest) -> HttpResponse:
+    """GET: outages that last or are ahead, then the past ones."""
+    return said(
+        {"current": [_outage(one) for one in outage.current()], "past": [_outage(one) for one in outage.past()]}
+    )
+
+
 def visits(request: HttpRequest) -> HttpResponse:
     """GET: finished days by kind of page; small numbers as "<10"."""
     days = [
@@ -164,6 +172,17 @@ def _state(one: Any) -> dict[str, Any]:
     times = {"since": one.since, "limit": one.limit, "at": one.at}
     return {"item": one.item.key, "state": one.word} | {
         name: at.isoformat() if at else None for name, at in times.items()
+    }
+
+
+def _outage(one: Any) -> dict[str, Any]:
+    return {
+        "code": one.matter.code,
+        "planned": one.planned,
+        "what": {"zh": one.what, "en": one.what_en},
+        "begins": one.begins.isoformat(),
+        "ends": one.ends.isoformat() if one.ends else None,
+        "over_at": one.over_at.isoformat() if one.over_at else None,
     }
 
 

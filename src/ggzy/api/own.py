@@ -55,6 +55,7 @@ def table(request: HttpRequest) -> HttpResponse:
             "secret": one.to.secret,
             "kind": str(one.kind),
             "ahead_hours": [int(step.total_seconds() // 3600) for step in one.ahead],
+            "daily": one.daily,
             "said": _both(one.said),
         }
         for one in TELLS.values()

@@ -52,6 +52,7 @@ urlpatterns = [
     path("v1/ratings", endpoint(GET=counter.ratings), name="ratings"),
     path("v1/disclosure", endpoint(GET=counter.disclosures), name="disclosure"),
     path("v1/duties", endpoint(GET=counter.duties), name="duties"),
+    path("v1/outages", endpoint(GET=counter.outages), name="outages"),
     path("v1/visits", endpoint(GET=counter.visits), name="visits"),
     path("v1/webhooks", endpoint(GET=webhooks.listed), name="webhooks"),
     path("v1/webhooks/<str:key>/deliveries", endpoint(GET=webhooks.deliveries), name="deliveries"),

@@ -27,6 +27,7 @@ ON_A_PAGE = 30
 MOMENTS = {
     "bid-deadline": Text("投标截止前", "before bids are due"),
     ENDS: Text("数字证书到期前", "before a certificate ends"),
+    "guarantee-ends": Text("保函到期前", "before a guarantee expires"),
 }
 
 
@@ -111,7 +112,10 @@ def _when(one: Tell) -> str:
         spans = say.either("、", ", ").join(say.span(step) for step in reversed(one.ahead))
         before = MOMENTS.get(one.on, Text(one.on, one.on))
         return sentence(Text(f"{before.zh} {spans}", f"{spans} {before.en}"))
-    return verb(ACTS[one.on].title) if one.on in ACTS else one.on
+    if one.on not in ACTS:
+        return one.on
+    done = ACTS[one.on].title
+    return verb(Text(f"{done.zh}次日", f"{done.en}: the day after") if one.daily else done)
 
 
 def _sentence(one: Tell) -> Text:

@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ggzy.foundation.look.context.page",
                 "ggzy.service.notifications.context.bell",
+                "ggzy.service.outages.context.banner",
             ],
         },
     },

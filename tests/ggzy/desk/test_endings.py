@@ -51,6 +51,7 @@ def test_a_trade_ends_by_each_roles_own_pages(visit: Visit, tmp_path: Path):
     contract(visit, the.the, tmp_path)
     performance(visit, the.the)
     archive(visit, the.the)
+    outage(visit)
 
 
 def scored() -> rooms.Room:
@@ -192,3 +193,16 @@ def archive(visit: Visit, the: Scene) -> None:
     visit.look("matter-archived")
     the.lot.matter.refresh_from_db()
     assert the.lot.matter.stage == "archived"
+
+
+def outage(visit: Visit) -> None:
+    """The centre, still signed in, announces an outage: it stands at the top of every page."""
+    page = visit.page
+    visit.go("/desk/acts/outage.announce")
+    page.select_option("#f-kind", "unplanned")
+    page.fill("#f-what", "示例：短信服务商故障，验证码和提醒短信可能延迟。")
+    page.fill("#f-what_en", "Sample: the operator for text messages is down; codes and reminders may be late.")
+    do(visit)
+    visit.go("/services/outages/")
+    visit.look("outages")
+    assert page.locator("header .banner[role=status]").count() == 1

@@ -201,6 +201,8 @@ OPERATIONS: tuple[Operation, ...] = (
         Text("权责清单和各部门的投诉渠道；写明 matter 时只列监督该事项的部门", "The duty list and where each department takes complaints; with `matter`, the departments that supervise it"),
         gives=record("departments", departments={"type": "array", "items": OBJECT}),
         parameters=(Parameter("matter", Text("事项编号", "code of the matter"), example="{matter}"),)),
+    Operation("get", "/outages", "outages", "counter", Text("停机公告：现在、将来和已恢复的", "Outages: now, ahead, and past ones"),
+        gives=record("current past", current={"type": "array", "items": OBJECT}, past={"type": "array", "items": OBJECT})),
     Operation("get", "/visits", "visits", "counter", Text("门户访问统计", "Visits to the portal"),
         gives=record("days today", days={"type": "array", "items": OBJECT}, today=WHOLE)),
     Operation("get", "/notifications", "notifications", "own", Text("我的通知和未读条数", "My notifications, and how many I have not read"),

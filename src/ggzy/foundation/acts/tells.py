@@ -36,6 +36,7 @@ class Kind(StrEnum):
     GUARANTEE = "guarantee"
     CALL = "call"
     PEOPLE = "people"
+    DATA = "data"
 
     @property
     def label(self) -> Text:
@@ -53,6 +54,7 @@ _LABELS = {
     Kind.GUARANTEE: Text("保函和保证金", "guarantees and deposits"),
     Kind.CALL: Text("评标通知", "calls to evaluate"),
     Kind.PEOPLE: Text("账号和单位", "account and organisation"),
+    Kind.DATA: Text("数据报送", "data deliveries"),
 }
 
 
@@ -67,7 +69,8 @@ class Audience:
 
 @dataclass(frozen=True)
 class Tell:
-    """One line of the table. `on` is the act, the moment or the procedure; `ahead` how long before the moment."""
+    """One line of the table. `on` is the act, the moment or the procedure; `ahead` how long before the moment; `daily`:
+    not each time, but once for a day. `page`: where to read on, where there is no matter."""
 
     on: str
     to: Audience
@@ -75,6 +78,8 @@ class Tell:
     said: Text
     ahead: tuple[timedelta, ...] = ()
     clock: bool = False
+    daily: bool = False
+    page: str = ""
 
     @property
     def name(self) -> str:
@@ -97,6 +102,13 @@ def tell_ahead(moment: str, to: Audience, zh: str, en: str, *ahead: timedelta) -
 def tell_clock(procedure: str, to: Audience, zh: str, en: str) -> None:
     """When a clock of a matter of this kind is half gone, has a day left, or has run out, tell these people."""
     _keep(Tell(procedure, to, Kind.DEADLINE, Text(zh, en), clock=True))
+
+
+def tell_daily(act: str, to: Audience, kind: Kind, zh: str, en: str, page: str = "") -> Tell:
+    """Once for each day on which this act left something to tell; the room itself says when, and to whom exactly."""
+    one = Tell(act, to, kind, Text(zh, en), daily=True, page=page)
+    _keep(one)
+    return one
 
 
 def _keep(one: Tell) -> None:

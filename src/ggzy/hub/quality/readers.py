@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.identity.reach import reaches
 
+from . import digest
 from .models import Appeal
 
 if TYPE_CHECKING:
@@ -20,3 +21,6 @@ def appeals(session: Session) -> Iterable[int]:
     if session.holds(Role.DATA_MANAGER):
         return Appeal.objects.values_list("matter", flat=True)
     return Appeal.objects.filter(record__package__sender=session.party).values_list("matter", flat=True)
+
+
+__all__ = ["appeals", "digest"]

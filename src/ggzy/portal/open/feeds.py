@@ -10,6 +10,8 @@ from django.http import HttpRequest
 
 from ggzy.foundation import clock
 from ggzy.foundation.words.say import either
+from ggzy.service.outages.models import Outage
+from ggzy.service.outages.queries import current
 
 from .answers import open_data
 from .notices import Item, asked, items, query
@@ -35,6 +37,14 @@ def atom(request: HttpRequest) -> bytes:
     _put(_put(feed, "author"), "name", "OpenGGZY")
     _link(feed, "self", f"{home}{request.path}{query(conditions)}", "application/atom+xml")
     _link(feed, "alternate", f"{home}/notices/{query(conditions)}", "text/html")
+    for outage in current():
+        entry = _put(feed, "entry")
+        _put(entry, "id", _outage_id(outage))
+        _put(entry, "title", _clean(_said_of(outage)))
+        _put(entry, "updated", outage.announced_at.isoformat())
+        _link(entry, "alternate", f"{home}/services/outages/", "text/html")
+        _put(entry, "category", term="outage", label=either("停机公告", "outage"))
+        _put(entry, "content", _clean(outage.what), type="text")
     for one in list_:
         entry = _put(feed, "entry")
         _put(entry, "id", one.id)
@@ -62,16 +72,29 @@ def json_feed(request: HttpRequest) -> bytes:
         "feed_url": f"{home}{request.path}{query(conditions)}",
         "language": either("zh-Hans", "en"),
         "items": [
-            {
-                "id": one.id,
-                "url": home + one.place,
-                "title": one.notice.title,
-                "content_text": one.notice.text,
-                "date_published": one.at.isoformat(),
-                "tags": [tag for tag in (one.notice.kind, one.region) if tag],
-                **({"attachments": [_attached(one, home)]} if one.notice.document else {}),
-            }
-            for one in items(conditions, MOST)
+            *(
+                {
+                    "id": _outage_id(outage),
+                    "url": f"{home}/services/outages/",
+                    "title": _said_of(outage),
+                    "content_text": outage.what,
+                    "date_published": outage.announced_at.isoformat(),
+                    "tags": ["outage"],
+                }
+                for outage in current()
+            ),
+            *(
+                {
+                    "id": one.id,
+                    "url": home + one.place,
+                    "title": one.notice.title,
+                    "content_text": one.notice.text,
+                    "date_published": one.at.isoformat(),
+                    "tags": [tag for tag in (one.notice.kind, one.region) if tag],
+                    **({"attachments": [_attached(one, home)]} if one.notice.document else {}),
+                }
+                for one in items(conditions, MOST)
+            ),
         ],
     }
     return json.dumps(told, ensure_ascii=False).encode()
@@ -79,6 +102,15 @@ def json_feed(request: HttpRequest) -> bytes:
 
 def _attached(one: Item, home: str) -> dict[str, str]:
     return {"url": f"{home}/documents/{one.notice.document}", "mime_type": "application/pdf"}
+
+
+def _outage_id(outage: Outage) -> str:
+    return f"tag:{_name()},2026:outage/{outage.matter.code}"
+
+
+def _said_of(outage: Outage) -> str:
+    """While it lasts, and while it is ahead, every feed says so."""
+    return either(f"停机公告：{outage.what}", f"Outage: {outage.what_en or outage.what}")
 
 
 def _title() -> str:

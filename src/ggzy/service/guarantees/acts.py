@@ -108,7 +108,9 @@ def issue(act: Act, guarantee: Guarantee, data: Issue) -> Guarantee:
     """开立保函: sign that the guarantee meets the demand of the lot; amount and issuer stay sealed until the opening."""
     said: Statement = act.prepared
     _check_statement(guarantee, said, data)
-    plans.plan_expiry(guarantee, _after(said.valid_until))
+    ends = _after(said.valid_until)
+    act.moment(guarantee.matter, "guarantee-ends", ends)
+    plans.plan_expiry(guarantee, ends)
     return guarantee.changed(
         issued=vault.close(
             guarantee.matter,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ggzy.foundation.acts.roles import Role
-from ggzy.foundation.acts.tells import Audience, Kind, tell
-from ggzy.foundation.identity.audiences import people_of
+from ggzy.foundation.acts.tells import Audience, Kind, tell, tell_ahead
+from ggzy.foundation.identity.audiences import part, people_of
 from ggzy.foundation.identity.models import Organisation
 from ggzy.foundation.text import Text
 
@@ -32,6 +33,8 @@ def _side(name: str, duty: Role) -> Callable[[Matter | None, Entry | None], list
 
 
 APPLICANT = Audience(Text("申请保函的投标人", "bidder who applied"), _side("applicant", Role.BIDDER), secret=True)
+#: nobody before the opening: until then nothing joins a guarantee to its lot, so that the tenderer is not told who bids
+BENEFICIARY = part(Role.TENDERER, Role.AGENCY)
 GUARANTOR = Audience(Text("保函出具机构", "guarantor"), _side("guarantor", Role.GUARANTOR), secret=True)
 
 tell("guarantee.apply", GUARANTOR, Kind.TURN, "有一份保函申请待办理", "A guarantee was applied for")
@@ -41,3 +44,13 @@ tell("guarantee.release", APPLICANT, Kind.GUARANTEE, "您的保函已解除", "Y
 tell("guarantee.expire", APPLICANT, Kind.GUARANTEE, "您的保函已到期", "Your guarantee has expired")
 tell("guarantee.claim", GUARANTOR, Kind.TURN, "有一份索赔待答复", "A claim waits for your answer")
 tell("guarantee.claim", APPLICANT, Kind.GUARANTEE, "您的保函被索赔", "A claim was made on your guarantee")
+
+EXPIRING = (timedelta(days=7), timedelta(days=30), timedelta(days=60))
+tell_ahead("guarantee-ends", APPLICANT, "您的保函在 {left}内到期", "Your guarantee expires within {left}", *EXPIRING)
+tell_ahead(
+    "guarantee-ends",
+    BENEFICIARY,
+    "以您为受益人的保函在 {left}内到期：{matter}",
+    "A guarantee in your favour expires within {left}: {matter}",
+    *EXPIRING,
+)

@@ -35,6 +35,7 @@ class Told:
     read: bool
     failed: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    page: str = ""
 
 
 def mine(session: Session) -> QuerySet[Notification]:
@@ -74,6 +75,7 @@ def _told(row: Notification, facts: dict[str, Any], titles: dict[str, str]) -> T
         row.read_at is not None,
         tuple(channel for channel, state in states if state == "dead"),
         tuple(channel for channel, state in states if state == "waiting"),
+        line.page,
     )
 
 

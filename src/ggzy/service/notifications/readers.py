@@ -29,7 +29,7 @@ DAY = timedelta(days=1)
 @outbox.after(name="notifications")
 def read(entry: Entry) -> None:
     """One entry: its act may be news for several audiences. Twice does no harm: the ids are the same."""
-    told = [one for one in TELLS.values() if one.on == entry.act and not one.ahead and not one.clock]
+    told = [one for one in TELLS.values() if one.on == entry.act and not (one.ahead or one.clock or one.daily)]
     if not told or entry.at < clock.now() - FRESH:
         return
     matter = Matter.objects.select_related("parent").filter(code=entry.subject).first() if entry.subject else None

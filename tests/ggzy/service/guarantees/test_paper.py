@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from ggzy.foundation.identity.certificates import trust
 from ggzy.foundation.identity.roles import anonymous, session_for
 from ggzy.foundation.refusal import Refusal
 from ggzy.service.guarantees import papers
+from ggzy.service.notifications import queries as notifications
+from ggzy.service.notifications.readers import look_ahead
 from ggzy_core.certs.timestamps import sample_authority
 from ggzy_core.stamps.judging import judge
 from ggzy_core.stamps.making import Wording, stamp
@@ -55,15 +58,11 @@ def test_before_the_opening_the_tenderer_learns_nothing(tmp_path):
 def test_from_the_opening_on_the_beneficiary_has_it_too():
     the, of = scene(), bank()
     the.moment("opening")
-    guarantee = in_force_of(the, of)
+    guarantee = in_force(the.lot, the.bidders[0], of)
     guarantee.matter.refresh_from_db()
     assert papers.reader(guarantee, the.tenderer) == "beneficiary"
     assert fetched(the.tenderer, guarantee) == fetched(the.bidders[0], guarantee)
     assert fetched(the.bidders[1], guarantee) == b""
-
-
-def in_force_of(the, of):
-    return in_force(the.lot, the.bidders[0], of)
 
 
 def test_a_colleague_without_the_duty_has_no_paper_and_the_page_no_section():
@@ -131,3 +130,40 @@ def test_the_guarantor_stamps_it_once_it_is_opened_and_nobody_else():
 def stamped_by(credential, pdf):
     ask = sample_authority(trusted().issue("示例时间戳服务", timestamps=True))
     return store(stamp(pdf, credential, trust(), ask, Wording("保函")), ("pdf",)).sha256
+
+
+def told(who) -> list[str]:
+    rows = notifications.mine(who).prefetch_related("messages")
+    return [str(one.said) for one in notifications.told(list(rows)) if "到期" in str(one.said)]
+
+
+def test_its_end_is_told_of_60_30_and_7_days_ahead_and_never_to_the_tenderer_before_the_opening():
+    the, of = scene(), bank()
+    guarantee = issued(the.lot, the.bidders[0], of)  # until 30 June
+    look_ahead()
+    assert told(the.bidders[0]) == []
+    for day, said in (("2026-05-05", "60 天"), ("2026-06-04", "30 天"), ("2026-06-25", "7 天")):
+        clock.set_to(datetime.fromisoformat(f"{day}T09:00+08:00"))
+        look_ahead()
+        look_ahead()
+        assert said in told(the.bidders[0])[0]
+    assert len(told(the.bidders[0])) == 3
+    for who in (the.tenderer, of[1], the.bidders[1]):
+        assert told(who) == []
+    the.moment("opening")
+    perform("guarantee.submit", the.bidders[0], guarantee)
+    perform("guarantee.open", the.bidders[0], guarantee)
+    look_ahead()
+    assert ["以您为受益人" in one for one in told(the.tenderer)] == [True]
+    assert len(told(the.bidders[0])) == 3
+
+
+def test_of_a_guarantee_that_was_given_back_nothing_is_told():
+    the, of = scene(), bank()
+    the.moment("opening")
+    guarantee = in_force(the.lot, the.bidders[0], of)
+    perform("guarantee.release", the.tenderer, guarantee)
+    clock.set_to(datetime.fromisoformat("2026-06-25T09:00+08:00"))
+    look_ahead()
+    assert told(the.bidders[0]) == []
+    assert told(the.tenderer) == []
