@@ -7,4 +7,4 @@ class PortalConfig(AppConfig):
     verbose_name = "交易网"
 
     def ready(self) -> None:
-        from . import opening  # noqa: F401  what is shown live, for the live process too
+        from . import coming, opening  # noqa: F401  what is shown live, for the live process too

@@ -138,11 +138,11 @@ def opens_today() -> list[Opens]:
     """What is in the room now, then what opens in the next day, soonest first."""
     now = clock.now()
     soon = Due.objects.filter(act=CLOSES, done_at=None, dropped=False, matter__in=listed())
-    coming = soon.filter(at__gt=now, at__lte=now + DAY).select_related("matter").order_by("at")[:MOST]
+    coming = soon.filter(at__gt=now, at__lte=now + DAY).select_related("matter__parent").order_by("at")[:MOST]
     return [Opens(one) for one in in_the_room()[:MOST]] + [Opens(due.matter, due.at) for due in coming]
 
 
 def in_the_room() -> QuerySet[Matter]:
     """The lots whose opening is held now: the deadline has come, the record is not signed."""
     stages = {one.code for flow in PROCEDURES.values() for one in flow.stages if one.ends in (BEGINS, RECORDED)}
-    return listed().filter(stage__in=stages, closed_at=None)
+    return listed().filter(stage__in=stages, closed_at=None).select_related("parent")

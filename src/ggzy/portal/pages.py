@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ggzy.foundation import clock
-from ggzy.foundation.look.live import server_time
+from ggzy.foundation.look.live import address, server_time
 from ggzy.foundation.look.public_page import public_page
 from ggzy.foundation.look.timeline import timeline
 from ggzy.foundation.rulebook import RuleVersion, rules_on
 from ggzy_core.periods import local_date
 
 from . import today
-from .opening import opens_today
+from .coming import HOME, openings_shown
 from .queries import coming, journal_state, listed
 
 NEWEST = 5
@@ -26,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this is, what happens next, what is new, how to check it."""
     results, lately = today.decided()
     context = {
-        "opens": opens_today(),
+        "shown": (shown := openings_shown(HOME)),
+        "address": address("home", HOME, shown) if shown else "",
         "server_time": server_time,  # called where it is shown: another second makes another page
         "coming": coming(),
         "newest": [(matter, timeline(matter)) for matter in listed().filter(closed_at=None)[:NEWEST]],

@@ -71,7 +71,21 @@ def test_an_opening_is_watched_from_the_countdown_to_the_signed_record(browser: 
         assert visit.page.locator(".countdown").inner_text().startswith("00:")
         assert not any(name in visit.page.content() for name in names)
 
+    first = [watch(browser, origin, 360, "en-GB"), watch(browser, origin, 1440, "zh-CN")]
+    for visit in first:
+        visit.page.on("pageerror", lambda error: said.append(str(error)))
+        visit.go("/")
+        visit.page.wait_for_selector("#openings [role=timer]")
+        visit.page.evaluate("window.stayed = true")
+        assert visit.page.locator("[sse-swap=count]").inner_text() == "1"
+        visit.look("home-before")
+
     stage.close(lot, days=1)
+    for visit in first:
+        visit.page.wait_for_selector("#openings .status.open")
+        assert visit.page.locator("#openings [role=timer]").count() == 0
+        assert not any(name in visit.page.content() for name in names)
+        visit.look("home-open")
     for visit in visits:
         visit.page.wait_for_selector(".countdown", state="detached")
         assert not any(name in visit.page.content() for name in names)
@@ -107,6 +121,11 @@ def test_an_opening_is_watched_from_the_countdown_to_the_signed_record(browser: 
         assert rows(visit.page) == 3
         assert visit.page.evaluate("window.stayed"), "the page was loaded anew"
         visit.look("opening-recorded")
+        visit.page.context.close()
+    for visit in first:
+        visit.page.wait_for_selector("#openings .status.open", state="detached")
+        assert visit.page.locator("[sse-swap=count]").inner_text() == "0"
+        assert visit.page.evaluate("window.stayed"), "the page was loaded anew"
         visit.page.context.close()
     run_due()
     assert not said, f"the browser's console says: {said}"
