@@ -40,4 +40,5 @@ PORTAL: tuple[Bound, ...] = (
     Bound("page_revalidated", "per_second", 5000, least=True),
     Bound("list", "p99_ms", 40, least=False),
     Bound("feed", "records_per_second", 50_000, least=True),
+    Bound("watchers", "p99_ms", 200, least=False),
 )

@@ -1,7 +1,7 @@
 """What reading the portal costs: `ggzy serve` as it runs for anybody, and an HTTP client in a second process.
 
 The node has one real trade, whose page is read, and fifty thousand generated notices (`notices.py`), which are searched.
-Watching an opening live is measured by a bench of its own beside this one.
+Those who watch an opening live (`watchers.py`) are measured after it, on a fresh node of their own, and stand beside.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.db import connection
 from django.urls import reverse
 
 from . import city as cities
-from . import notices, processes, runner
+from . import notices, processes, runner, watchers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,14 +33,19 @@ QUICK = {"notices": 2_000, "seconds": 1.0, "lists": 60, "built": 20, "feeds": 2}
 CONNECTIONS = 16
 
 
-def run(*, quick: bool, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Both databases, each on a fresh node of its own."""
+def run(*, quick: bool, tell: Callable[[str], None], watching: int = watchers.WATCHERS) -> dict[str, Any]:
+    """Both databases, each on a fresh node of its own, and `watchers` of an opening on another."""
     found: dict[str, Any] = {"machine": runner.machine(), "quick": quick, "server": SERVER, "databases": {}}
     with tempfile.TemporaryDirectory(prefix="ggzy-bench-") as folder:
         for name in runner.DATABASES:
             tell(name)
-            words = ["portal", *(["--quick"] if quick else [])]
-            found["databases"][name] = runner.on(name, Path(folder) / name, words)
+            rough = ["--quick"] if quick else []
+            read = runner.on(name, Path(folder) / name, ["portal", *rough])
+            if "absent" not in read:
+                tell(f"{name}, watchers")
+                crowd = ["watchers", "--watchers", str(watching), *rough]
+                read["watchers"] = runner.on(name, Path(folder) / f"{name}-watchers", crowd)
+            found["databases"][name] = read
     return found
 
 

@@ -27,6 +27,7 @@ READING = {
     "page_built": "  重新生成 built anew, one by one",
     "list": "检索列表 list with search, one by one",
     "feed": "变更流 feed, records",
+    "watchers": "观看开标 watchers of an opening",
 }
 TRUST = {
     "entries_durable_s": "存证入账（落盘） entries durable",
@@ -100,8 +101,8 @@ def portal_table(found: dict[str, Any]) -> Table:
                 table.add_row(
                     title,
                     database,
-                    f"{speed:,.0f}",
-                    _ms(one, "median_ms"),
+                    "" if speed is None else f"{speed:,.0f}",
+                    _ms(one, "median_ms") or _ms(one, "p50_ms"),
                     _ms(one, "p99_ms"),
                     _ms(one, "server_ms"),
                     *_bound(name, one),
@@ -119,7 +120,17 @@ def portal_sentences(found: dict[str, Any]) -> list[str]:
             said.append(
                 f"{database}: {results['notices']:,} 条公告 notices, 网页进程 web process {results['web_mb']:g} MB"
             )
+            said += [f"{database}: {line}" for line in _watched(results.get("watchers"))]
     return said
+
+
+def _watched(one: dict[str, Any] | None) -> list[str]:
+    if one is None or "absent" in one:
+        return ["未测观看 watching was not measured"]
+    return [
+        f"{one['watchers']} 人观看 {one['events']} 次开启，遗失 {one['lost']} · {one['watchers']} watchers, "
+        f"{one['events']} bids opened, {one['lost']} lost, {one.get('web_mb', 0):g} MB"
+    ]
 
 
 def _ms(one: dict[str, Any], name: str) -> str:
@@ -129,7 +140,7 @@ def _ms(one: dict[str, Any], name: str) -> str:
 def _bound(name: str, one: dict[str, Any]) -> tuple[str, str]:
     """The goal of a row and whether it was kept; empty for a row without one."""
     for goal in PORTAL:
-        if goal.row == name:
+        if goal.row == name and goal.value in one:
             kept = one[goal.value] >= goal.aim if goal.least else one[goal.value] <= goal.aim
             return (
                 f"{'≥' if goal.least else '≤'} {goal.aim:,.0f}{'' if goal.least else ' ms p99'}",

@@ -26,6 +26,7 @@ from ggzy_core.sealing.package import read_package
 
 from . import city as cities
 from . import processes, runner
+from .goals import PORTAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from .city import Bidder, City
 
 WATCHERS = 1000
-GOAL_MS = 200.0  # p99, of the slowest event
+GOAL_MS = next(one.aim for one in PORTAL if one.row == "watchers")  # p99 of all deliveries
 BIDDERS = 20
 QUICK_BIDDERS = 5
 PAUSE_S = 0.4  # between two bids: a bid is read aloud, too

@@ -10,7 +10,7 @@ import pytest
 
 from ggzy.foundation.journal.sequencer import settle
 from ggzy.foundation.journal.verify import verify
-from ggzy.node.bench import acts, city, portal
+from ggzy.node.bench import acts, city, portal, report, runner
 from ggzy.trading.bidding.models import Bid
 from tests.support.node import Node
 
@@ -100,3 +100,30 @@ def test_searches_of_the_bench_are_the_same_every_time_and_never_twice_alike():
     asked = portal.searched(100)
     assert asked == portal.searched(100)
     assert len(set(asked)) == 110
+
+
+def test_the_bench_of_the_portal_reports_the_watchers_beside_its_reading(monkeypatch):
+    asked = []
+
+    def child(name, data, words):
+        asked.append((name, words))
+        if name == "postgresql":
+            return {"absent": "示例"}
+        if words[0] == "watchers":
+            return {"watchers": 7, "events": 5, "lost": 0, "p50_ms": 3.0, "p99_ms": 9.5, "web_mb": 80.0}
+        return {"page": {"per_second": 2000.0, "median_ms": 1.0}, "notices": 10, "web_mb": 70.0}
+
+    monkeypatch.setattr(runner, "on", child)
+    found = portal.run(quick=True, tell=lambda _: None, watching=7)
+    assert asked == [
+        ("sqlite", ["portal", "--quick"]),
+        ("sqlite", ["watchers", "--watchers", "7", "--quick"]),
+        ("postgresql", ["portal", "--quick"]),
+    ]
+    assert found["databases"]["sqlite"]["watchers"]["p99_ms"] == 9.5
+    table = report.portal_table(found)
+    assert table.row_count == 2
+    assert list(table.columns[4].cells) == ["", "9.50"]
+    assert [list(column.cells)[1] for column in table.columns][-2:] == ["≤ 200 ms p99", "是 yes"]
+    assert any("7 watchers" in line for line in report.portal_sentences(found))
+    assert json.dumps(found)

@@ -19,8 +19,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "what",
             choices=["acts", "portal", "trust", "watchers"],
-            help="acts: CPU per act and page, memory and start of the node; portal: pages, search and feed over HTTP; "
-            "trust: log, receipts, stamps, SM2; watchers: how soon an opening is seen",
+            help="acts: CPU per act and page, memory and start of the node; portal: pages, search, feed and watchers over "
+            "HTTP; trust: log, receipts, stamps, SM2; watchers: how soon an opening is seen",
         )
         parser.add_argument("--watchers", type=int, default=watchers.WATCHERS, help="how many watch the opening")
         parser.add_argument("--quick", action="store_true", help="few runs, for a look; medians are rougher")
@@ -34,8 +34,10 @@ class Command(BaseCommand):
         try:
             if options["what"] == "watchers":
                 found = watchers.run(watchers=options["watchers"], quick=options["quick"], tell=self.tell)
+            elif options["what"] == "portal":
+                found = portal.run(quick=options["quick"], tell=self.tell, watching=options["watchers"])
             else:
-                bench = {"portal": portal, "trust": trust}.get(options["what"], runner)
+                bench = trust if options["what"] == "trust" else runner
                 found = bench.run(quick=options["quick"], tell=self.tell)
         except runner.Failed as problem:
             raise CommandError(f"测量中断。 The measurement broke off. {problem}") from problem
