@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from ggzy.api import tokens
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Role, perform
 from ggzy.foundation.identity.roles import anonymous
@@ -84,6 +85,22 @@ def test_its_evidence_is_for_its_sides():
     where = f"/desk/matters/{raised.matter.code}/evidence"
     assert b"".join(visitor(the.supervisor).get(where)).startswith(b"%PDF")
     assert visitor(the.bidders[1]).get(where).status_code == 404
+
+
+def test_programs_of_its_sides_read_it_too(client):
+    the = scene()
+    raised = objection(the, evidence=paper("示例证明材料", paragraphs=["示例"]))
+    where = f"/api/v1/objections/{raised.matter.code}"
+    mine, stranger = (
+        {"Authorization": f"Bearer {tokens.hand_out(one.person, one.party)[0]}"}
+        for one in (the.tenderer, the.bidders[1])
+    )
+    found = client.get(where, headers=mine).json()
+    assert (found["facts"], found["raised_by"], found["evidence"]) == (FACTS, None, True)
+    assert b"".join(client.get(f"{where}/evidence", headers=mine)).startswith(b"%PDF")
+    for path in (where, f"{where}/evidence"):
+        assert client.get(path, headers=stranger).status_code == 404
+        assert client.get(path).status_code == 401
 
 
 def test_two_that_overlap_give_their_time_back_once():
