@@ -61,7 +61,7 @@ def make_committee(act: Act, lot: Lot, data: Seatings) -> Member:
     made = [
         Member.objects.create(
             matter=lot.matter, number=number, kind="expert", who=who(lot.matter, person),
-            sealed=seal(lot.matter.code, RESULT, str(person.pk).encode()), at=act.at,
+            sealed=seal(lot.matter.code, RESULT, str(person.pk).encode(), who(lot.matter, person)), at=act.at,
         )
         for number, person in enumerate((Person.objects.get(key=key) for key in data.people), 1)
     ]  # fmt: skip
