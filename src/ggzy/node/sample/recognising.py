@@ -58,14 +58,14 @@ def adopt() -> None:
 def _lay_down() -> dict[str, Authority]:
     """Each authority's entry, and its folder. What it revoked for the kit goes on its published list too."""
     ordinary, entries = authorities.found_all(), {}
-    made = {**ordinary, **authorities.found_sm2()}
-    under = made.pop(authorities.ISSUING)
+    under = ordinary.pop(authorities.ISSUING)
+    made: dict[str, samples.Made] = {**ordinary, **authorities.found_sm2()}
     for name in samples.SAMPLES:
         if name not in made:
             continue
         below = under if samples.SAMPLES[name].deep else None
-        entries[name] = samples.entry(name, made[name], below)  # type: ignore[arg-type]
-        samples.write_bundle(folder() / name, made[name], entries[name], below)  # type: ignore[arg-type]
+        entries[name] = samples.entry(name, made[name], below)
+        samples.write_bundle(folder() / name, made[name], entries[name], below)
         made[name].save(authorities.kept() / name)
     under.save(authorities.kept() / authorities.ISSUING)
     authorities.refresh()

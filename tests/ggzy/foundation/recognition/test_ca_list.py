@@ -126,7 +126,7 @@ def test_a_list_that_is_changed_after_signing_or_is_out_of_date_is_refused():
                 change=lambda body: body.update(issued="2090-01-01T00:00:00Z", next_update="2090-02-01T00:00:00Z"),
             )
         )
-    with refused("P-INPUT"):
+    with refused("P-CA-LIST", status=422):
         adopt(b'{"format": "something else"}')
 
 
