@@ -100,8 +100,7 @@ def _proof(profile: Device, tried: Tried) -> Proof:
     if profile.interface in ("pkcs12", "pem"):
         return "file"
     module = Path(tried.where.split("|")[0]).name.lower()
-    software = tried.proof == "software" or any(one in module for one in SOFTWARE)
-    return "software" if software else "real"
+    return "real" if tried.proof == "real" and not any(one in module for one in SOFTWARE) else "software"
 
 
 def _opened(bundle: Bundle, profile: Device, tried: Tried) -> SigningKey:

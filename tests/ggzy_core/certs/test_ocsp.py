@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from cryptography import x509
 
-from ggzy_core.certs.authority import SampleAuthority
+from ggzy_core.certs.authority import SampleAuthority, pem
+from ggzy_core.certs.cms import sign_detached, verify_detached
 from ggzy_core.certs.trust import CertificateProblem, TrustList, check_chain
+from tests.peer import must
 from tests.sample import NOW, code
 
 LONG_AGO = NOW - timedelta(hours=3)
@@ -89,3 +91,34 @@ def test_attack_answers_of_strangers_of_others_and_from_long_ago(root, issuer):
 def test_rubbish_for_an_answer_is_refused_and_nothing_breaks(root, issuer):
     own = issuer.issue("示例公司", code(1)).certificate
     assert said(own, root, issuer, issuer.crl(), answers=[b"rubbish"]) == "not_acceptable"
+
+
+def test_answers_travel_with_a_signature_and_decide_its_signer(root, issuer):
+    key = issuer.issue("示例公司", code(1))
+    bare = sign_detached(b"text", key)
+    assert verify_detached(b"text", bare).answers == ()
+    answer = issuer.ocsp(key.certificate)
+    signed = verify_detached(b"text", sign_detached(b"text", key, answers=[answer]))
+    assert signed.answers == (answer,)
+    assert said(signed.certificate, root, issuer, answers=signed.answers) == ""
+    issuer.revoke(key.certificate, LONG_AGO)
+    late = verify_detached(b"text", sign_detached(b"text", key, answers=[issuer.ocsp(key.certificate)]))
+    assert said(late.certificate, root, issuer, answers=late.answers) == "revoked"
+
+
+@pytest.mark.peer
+def test_openssl_takes_a_signature_with_an_answer_and_reads_the_answer(root, issuer, tmp_path):
+    key = issuer.issue("示例公司", code(1))
+    answer = issuer.ocsp(key.certificate)
+    files = {"text": b"text", "cms": sign_detached(b"text", key, answers=[answer]), "answer": answer}
+    for name, one in {"root": root, "issuer": issuer}.items():
+        files[f"{name}.pem"] = pem([one.certificate])
+    files["own.pem"] = pem([key.certificate])
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    must("openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", tmp_path / "cms", "-content", tmp_path / "text",
+         "-CAfile", tmp_path / "root.pem", "-purpose", "any", "-out", tmp_path / "out")  # fmt: skip
+    between, anchor, own = (tmp_path / f"{name}.pem" for name in ("issuer", "root", "own"))
+    told = must("openssl", "ocsp", "-respin", tmp_path / "answer", "-issuer", between, "-sha256", "-cert", own,
+                "-CAfile", anchor, "-verify_other", between)  # fmt: skip
+    assert b": good" in told
