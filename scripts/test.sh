@@ -7,10 +7,11 @@ sh scripts/setup.sh dev
 # Peers and tools the tests check against. Without root or apt the tests that need a missing one skip and say so;
 # under CI=true a skip is a failure (tests/conftest.py).
 missing=
-for pair in chromium:chromium age:age go:golang-go pdftotext:poppler-utils softhsm2-util:softhsm2 certutil:libnss3-tools openssl:openssl; do
+for pair in chromium:chromium age:age go:golang-go pdftotext:poppler-utils softhsm2-util:softhsm2 certutil:libnss3-tools openssl:openssl javac:default-jdk-headless; do
     have "${pair%%:*}" || missing="$missing ${pair#*:}"
 done
 [ -d /usr/share/gocode/src/golang.org/x/mod ] || missing="$missing golang-golang-x-mod-dev"
+[ -f /usr/share/java/bcpkix.jar ] || missing="$missing libbcpkix-java libbcprov-java"
 if [ -n "$missing" ] && can_apt; then
     say "Installing$missing"
     # shellcheck disable=SC2086

@@ -27,6 +27,7 @@ LOOKS = {
     "unproven": ("", "", Text("尚未证明", "not proven")),
     "apart": ("", "", Text("该机构不提供", "not offered")),
 }
+ALGORITHMS = {"sha256_ecdsa": "ECDSA P-256 · SHA-256", "sha256_rsa": "RSA · SHA-256", "sm3_sm2": "SM2 · SM3"}
 OUTCOMES = {"holds": "tick", "fails": "cross", "skipped": "dot"}
 
 
@@ -42,6 +43,7 @@ def trust(request: HttpRequest) -> HttpResponse:
         "row": row,
         "overdue": listed is not None and listed.overdue(clock.real()),
         "lines": [(line, *_checks(line.report)) for line in lines],
+        "algorithms": {line.authority.id: [ALGORITHMS[one] for one in line.authority.algorithms] for line in lines},
         "devices": _by_device(lines),
         "past": past,
         "proven": sum(line.proven for line in lines),

@@ -80,4 +80,6 @@ def check_answer(
         signed = verify_detached(challenge.text(), signature)
     except SignatureProblem as error:
         raise ChallengeProblem("bad_signature", f"登录签名无效：{error.zh}", f"Sign-in refused. {error.en}") from error
-    return check_chain(signed.certificate, signed.others, at, trust, uscc_required=uscc_required)
+    return check_chain(
+        signed.certificate, signed.others, at, trust, uscc_required=uscc_required, answers=signed.answers
+    )

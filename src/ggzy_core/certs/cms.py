@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from asn1crypto import algos, cms, keys, tsp, x509
+from asn1crypto import algos, cms, keys, ocsp, tsp, x509
 from cryptography import x509 as pyca
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -39,6 +40,7 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha512": hashes.SHA512(),
     "sm3": hashes.SM3(),
 }
+MOST_ANSWERS = 4  # OCSP answers that are looked at in one message
 #: digest and signature algorithm of each mechanism, as CMS names them
 NAMES: dict[Mechanism, tuple[str, str]] = {
     "ecdsa": ("sha256", "sha256_ecdsa"),
@@ -90,15 +92,22 @@ class SignatureProblem(ValueError):
 
 @dataclass(frozen=True)
 class Signed:
-    """Who signed: certificate and companions as DER. `claimed_at` is the signer's own word, not a timestamp."""
+    """Who signed: certificate and companions as DER. `claimed_at` is the signer's own word, not a timestamp; `answers`
+    are OCSP answers that came along (RFC 5940), nothing that was signed: `trust.check_chain` judges them."""
 
     certificate: bytes
     others: tuple[bytes, ...]
     claimed_at: datetime | None
+    answers: tuple[bytes, ...] = ()
 
 
-def sign_detached(data: bytes, credential: SigningKey, at: datetime | None = None) -> bytes:
-    """Sign `data` with SHA-256 (SM2: SM3); answers a DER ContentInfo without the content but with the signer's chain."""
+def sign_detached(
+    data: bytes, credential: SigningKey, at: datetime | None = None, answers: Sequence[bytes] = ()
+) -> bytes:
+    """Sign `data` with SHA-256 (SM2: SM3); answers a DER ContentInfo without the content but with the signer's chain.
+
+    `answers`: OCSP answers, DER, to take along (RFC 5940), so that nobody need ask the responder.
+    """
     certificate = x509.Certificate.load(credential.certificate)
     hashed, named = NAMES[credential.mechanism]
     attributes = cms.CMSAttributes(
@@ -129,11 +138,12 @@ def sign_detached(data: bytes, credential: SigningKey, at: datetime | None = Non
     chain = [certificate, *(x509.Certificate.load(der) for der in credential.chain)]
     signed = cms.SignedData(
         {
-            "version": "v1",
+            "version": "v5" if answers else "v1",  # RFC 5652, 5.1
             "digest_algorithms": [digest],
             "encap_content_info": {"content_type": "data"},
             "certificates": [cms.CertificateChoices({"certificate": one}) for one in chain],
             "signer_infos": [signer],
+            **_stapled(answers),
         }
     )
     return bytes(cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump())
@@ -192,7 +202,22 @@ def signer_of(signed: Any, data: bytes) -> Signed:
     _check_named_certificate(attributes, certificate)
     _check_value(certificate, signer, to_be_signed, algorithm)
     when = attributes.get("signing_time")
-    return Signed(certificate, others, None if when is None else when.native)
+    return Signed(certificate, others, None if when is None else when.native, _answers(signed["crls"]))
+
+
+def _stapled(answers: Sequence[bytes]) -> dict[str, Any]:
+    if not answers:
+        return {}
+    kept = [
+        {"other_rev_info_format": "ocsp_response", "other_rev_info": ocsp.OCSPResponse.load(one)} for one in answers
+    ]
+    return {"crls": [cms.RevocationInfoChoice("other", cms.OtherRevocationInfoFormat(one)) for one in kept]}
+
+
+def _answers(kept: Any) -> tuple[bytes, ...]:
+    found = [one.chosen for one in kept if one.name == "other"] if kept else []
+    named = [one for one in found if one["other_rev_info_format"].native == "ocsp_response"]
+    return tuple(one["other_rev_info"].dump() for one in named[:MOST_ANSWERS])
 
 
 def _attribute(name: str, value: Any) -> Any:

@@ -23,7 +23,6 @@ from ggzy_core.certs.trust import Period, TrustList
 from ggzy_core.codes import uscc
 from ggzy_core.sentences import BadValue
 
-FORMAT = "ggzy-accepted-authorities/1"
 LARGEST = 2 << 20  # bytes of a list
 ALGORITHMS = ("sha256_ecdsa", "sha256_rsa", "sm3_sm2")
 Algorithm = Literal["sha256_ecdsa", "sha256_rsa", "sm3_sm2"]
@@ -165,7 +164,7 @@ class Operator(_Part):
 class AcceptedList(_Part):
     """The whole list. A higher version replaces a lower one and is never replaced by it."""
 
-    format: Literal["ggzy-accepted-authorities/1"] = FORMAT
+    format: Literal["ggzy-accepted-authorities/1"] = "ggzy-accepted-authorities/1"
     version: int = Field(ge=1, le=1_000_000)
     operator: Operator
     issued: datetime

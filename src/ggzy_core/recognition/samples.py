@@ -76,8 +76,9 @@ def create(name: str) -> Made:
     title = sample.zh.removeprefix("示例")
     if sample.kind == "sm2":
         return SampleSm2Authority.create(title, crl_url=sample.crl_url)
-    addresses = {"crl_url": sample.crl_url, "ocsp_url": sample.ocsp_url}
-    return SampleAuthority.create(title, sample.kind, levels=int(sample.deep), **addresses)
+    return SampleAuthority.create(
+        title, sample.kind, crl_url=sample.crl_url, ocsp_url=sample.ocsp_url, levels=int(sample.deep)
+    )
 
 
 def issuing(made: Made, name: str) -> SampleAuthority | None:

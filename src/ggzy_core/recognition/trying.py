@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ggzy_core.canonical import canonical
 from ggzy_core.certs.cms import SignatureProblem, sign_detached, verify_detached
@@ -20,6 +20,7 @@ from ggzy_core.recognition.checks import Case, Finding, fails, holds, skipped
 if TYPE_CHECKING:
     from ggzy_core.certs.credential import SigningKey
 
+Proof = Literal["real", "software", "file"]
 SOFTWARE = ("softhsm", "softokn", "opencryptoki")  # modules that are programs whatever a folder calls them
 
 
@@ -28,7 +29,7 @@ class Cell:
     """One device of one authority: how it was proven, what came of it, and the signature that shows it (Base64)."""
 
     device: str
-    proof: str
+    proof: Proof
     kind: str
     signature: str
     finding: Finding
@@ -94,12 +95,12 @@ def kind_of(certificate: bytes) -> str:
     return "p256" if info.curve[1] == "secp256r1" else str(info.curve[1])
 
 
-def _proof(profile: Device, tried: Tried) -> str:
+def _proof(profile: Device, tried: Tried) -> Proof:
     """A file is a file and a program a program, whatever devices.csv calls it."""
     if profile.interface in ("pkcs12", "pem"):
         return "file"
     module = Path(tried.where.split("|")[0]).name.lower()
-    return "software" if any(one in module for one in SOFTWARE) else tried.proof
+    return "real" if tried.proof == "real" and not any(one in module for one in SOFTWARE) else "software"
 
 
 def _opened(bundle: Bundle, profile: Device, tried: Tried) -> SigningKey:

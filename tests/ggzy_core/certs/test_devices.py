@@ -85,7 +85,7 @@ class Library:
     """A PKCS#11 module with one token that nobody may name."""
 
     def __init__(self, certificate):
-        self.opened, self.certificate = [], certificate
+        self.opened, self.closed, self.certificate = [], 0, certificate
 
     def lib(self, module):
         return self
@@ -101,6 +101,9 @@ class Library:
     def open(self, user_pin):
         self.opened.append(user_pin)
         return self
+
+    def close(self):
+        self.closed += 1
 
     def get_key(self, **_):
         return Asked()
@@ -124,6 +127,7 @@ def test_quirks_of_the_login_are_obeyed(monkeypatch):
     with pytest.raises(CredentialProblem, match="no p256 keys"):
         open_token("m|-|key", "123456", read([HEAD, "x,甲,A,pkcs11,,rsa2048,M,6,8,0,none,any-token,无,none"])["x"])
     assert library.opened == ["123456", "123456"]
+    assert library.closed == 1  # a key that cannot be used leaves no session open
 
 
 @pytest.mark.parametrize("device", ["sample-09", "sample-10", "sample-14"])

@@ -21,6 +21,10 @@ def record(required: str = "", **fields: Any) -> dict[str, Any]:
     return {"type": "object", "properties": fields, "required": required.split()}
 
 
+def or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
 @dataclass(frozen=True)
 class Parameter:
     name: str
@@ -142,8 +146,8 @@ OPERATIONS: tuple[Operation, ...] = (
         gives=page_of("matters", "PublicMatter"), parameters=CONDITIONS),
     Operation("get", "/public/accepted-authorities", "accepted-authorities", "public",
         Text("现行互认清单及其签名", "The list of accepted authorities in force, with its signature"),
-        gives=record("version sha256 adopted_at text signature list", version=WHOLE, sha256=SHA256, adopted_at=INSTANT,
-                     text=TEXT, signature=TEXT, list=OBJECT)),
+        gives=record("version sha256 adopted_at text signature list", version=or_null(WHOLE), sha256=or_null(SHA256),
+                     adopted_at=or_null(INSTANT), text=or_null(TEXT), signature=or_null(TEXT), list=or_null(OBJECT))),
     Operation("get", "/public/conformance", "conformance", "public",
         Text("机构与设备矩阵：由什么证明、何时", "Authorities by device: proven by what, and when"),
         gives=record("authorities", authorities={"type": "array", "items": OBJECT})),

@@ -48,10 +48,10 @@ def _load(root: str, _stamps: tuple[tuple[str, int], ...]) -> TrustList:
     return TrustList.load(Path(root))
 
 
-def accept(certificate: bytes, others: Sequence[bytes] = ()) -> Subject:
+def accept(certificate: bytes, others: Sequence[bytes] = (), answers: Sequence[bytes] = ()) -> Subject:
     """Whom a certificate names, chain and revocation checked at this real moment. Raises Refusal (电子签名法 13, 16)."""
     try:
-        return check_chain(certificate, others, clock.real(), trust())
+        return check_chain(certificate, others, clock.real(), trust(), answers=answers)
     except CertificateProblem as problem:
         raise refusal_of(problem) from problem
 
@@ -90,7 +90,7 @@ def signer_of(data: bytes, signature: bytes) -> Subject:
         signed = verify_detached(data, signature)
     except SignatureProblem as problem:
         raise unsigned(problem) from problem
-    return accept(signed.certificate, signed.others)
+    return accept(signed.certificate, signed.others, signed.answers)
 
 
 def unsigned(problem: SignatureProblem) -> Refusal:

@@ -25,7 +25,7 @@ def check_signer(text: bytes, cms: bytes, session: Session) -> datetime | None:
         if problem.code == "other_content":
             raise _another() from problem
         raise unsigned(problem) from problem
-    subject = accept(signed.certificate, signed.others)
+    subject = accept(signed.certificate, signed.others, signed.answers)
     bound = Certificate.objects.filter(fingerprint=subject.fingerprint).first()
     if bound is not None and (bound.revoked_at is not None or bound.person_id != getattr(session.person, "pk", None)):
         raise _refusal("签名证书已解除绑定，或是他人的", "The certificate is somebody else's, or is bound no more")

@@ -17,7 +17,8 @@ from django.conf import settings
 from ggzy.foundation import clock
 from ggzy.foundation.acts import perform
 from ggzy.foundation.acts.session import operator_session
-from ggzy.foundation.recognition.models import AcceptedListVersion
+from ggzy.foundation.recognition import queries
+from ggzy.foundation.recognition.models import AcceptedListVersion, ConformanceReport
 from ggzy.foundation.stamps.keys import node_key
 from ggzy_core.certs.cms import sign_detached
 from ggzy_core.recognition import samples
@@ -39,52 +40,54 @@ def folder() -> Path:
 
 
 def adopt() -> None:
-    """Once: what an earlier try has adopted stays."""
-    if AcceptedListVersion.objects.exists():
-        return
-    entries = _lay_down()
-    key = node_key()
-    assert key is not None
-    listed = samples.accepted_list(
-        entries,
-        Operator(uscc=settings.GGZY_PLATFORM_USCC, name=settings.GGZY_PLATFORM_NAME),
-        clock.real(),
-    )
-    _perform("ca-list.adopt", listed.text(), sign_detached(listed.text(), key))
-    for text, signature in _ran(listed):
-        _perform("conformance.submit", text, signature)
+    """The list and a report of each, once: what an earlier try has done stays."""
+    if not AcceptedListVersion.objects.exists():
+        entries, key = _lay_down(), node_key()
+        assert key is not None
+        operator = Operator(uscc=settings.GGZY_PLATFORM_USCC, name=settings.GGZY_PLATFORM_NAME)
+        text = samples.accepted_list(entries, operator, clock.real()).text()
+        _perform("ca-list.adopt", text, sign_detached(text, key))
+    listed = queries.in_force()
+    assert listed is not None
+    there = set(ConformanceReport.objects.values_list("authority", flat=True))
+    if there < {one.id for one in listed.authorities}:
+        for name, text, signature in _ran(listed):
+            if name not in there:
+                _perform("conformance.submit", text, signature)
 
 
 def _lay_down() -> dict[str, Authority]:
     """Each authority's entry, and its folder. What it revoked for the kit goes on its published list too."""
     ordinary, entries = authorities.found_all(), {}
-    made = {**ordinary, **authorities.found_sm2()}
-    under = made.pop(authorities.ISSUING)
+    under = ordinary.pop(authorities.ISSUING)
+    made: dict[str, samples.Made] = {**ordinary, **authorities.found_sm2()}
     for name in samples.SAMPLES:
         if name not in made:
             continue
         below = under if samples.SAMPLES[name].deep else None
-        entries[name] = samples.entry(name, made[name], below)  # type: ignore[arg-type]
-        samples.write_bundle(folder() / name, made[name], entries[name], below)  # type: ignore[arg-type]
+        entries[name] = samples.entry(name, made[name], below)
+        samples.write_bundle(folder() / name, made[name], entries[name], below)
         made[name].save(authorities.kept() / name)
     under.save(authorities.kept() / authorities.ISSUING)
     authorities.refresh()
     return entries
 
 
-def _ran(listed: AcceptedList) -> list[tuple[bytes, bytes]]:
+def _ran(listed: AcceptedList) -> list[tuple[str, bytes, bytes]]:
     """Report and signature of each. A token's module keeps its settings for a process, so those run in one apart."""
     found = []
     with_token = set(_with_tokens())
     for entry in listed.authorities:
         place = folder() / entry.id.removeprefix("sample-")
         if place.name in with_token:
-            found.append(((place / softtoken.REPORT).read_bytes(), (place / softtoken.SIGNATURE).read_bytes()))
+            found.append(
+                (entry.id, (place / softtoken.REPORT).read_bytes(), (place / softtoken.SIGNATURE).read_bytes())
+            )
             continue
         bundle = Bundle.read(place)
         text, signer = run(bundle, clock.real()).text(), reporter_of(bundle)
         assert signer is not None
-        found.append((text, sign_detached(text, signer)))
+        found.append((entry.id, text, sign_detached(text, signer)))
     return found
 
 

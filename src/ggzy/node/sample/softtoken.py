@@ -47,11 +47,16 @@ def main(authorities: Path, bundles: Path) -> None:
         issuer = SampleAuthority.load(authorities / ISSUER.get(name, name))
         for device in devices:
             where = _made(issuer, name, device)
-            with (bundle / "devices.csv").open("a", encoding="utf-8") as lines:
-                lines.write(f"{device},{where},software\n")
+            _noted(bundle / "devices.csv", device, where)
             (bundle / f"{device}.pin").write_text(f"{PIN}\n", encoding="utf-8")
         _report(bundle)
         print(name)  # noqa: T201  this is its answer
+
+
+def _noted(path: Path, device: str, where: str) -> None:
+    """The device's line, once, however often this is tried."""
+    kept = [one for one in path.read_text("utf-8").splitlines() if not one.startswith(f"{device},")]
+    path.write_text("\n".join([*kept, f"{device},{where},software", ""]), encoding="utf-8")
 
 
 def _report(folder: Path) -> None:
@@ -81,7 +86,7 @@ def _made(issuer: SampleAuthority, name: str, device: str) -> str:
     with library.get_token(token_label=label).open(user_pin=PIN, rw=True) as session:
         public = _key(session, rsa=name == "yi")
         der = issuer.certify(public, f"示例软令牌单位（{name}）", _code())
-        subject = serialization_subject(der)
+        subject = _subject(der)
         session.create_object({
             pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE,
             pkcs11.Attribute.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509,
@@ -106,7 +111,7 @@ def _key(session: Any, *, rsa: bool) -> Any:
     return serialization.load_der_public_key(encode_ec_public_key(public))
 
 
-def serialization_subject(der: bytes) -> bytes:
+def _subject(der: bytes) -> bytes:
     from cryptography import x509
 
     return x509.load_der_x509_certificate(der).subject.public_bytes()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from asn1crypto import pem
+
 from ggzy.foundation.cosigning import queries as cosigning
 from ggzy.foundation.identity import certificates
 from ggzy.foundation.journal.sequencer import signer
 from ggzy_core.archive import write_package
+from ggzy_core.canonical import sha256_hex
 
 from . import record
 from .pieces import DEMANDS, Piece, kept
@@ -38,7 +41,8 @@ def _keys() -> Iterator[Piece]:
     """The roots by which the certificates of the signed documents are checked, what was revoked, and the page that
     checks acts and documents in any browser."""
     yield Piece("verify.html", "离线核验页", cosigning.verifier())
-    for path in sorted(certificates.folder().glob("*")):
-        if path.suffix in (".pem", ".crl"):
-            what = "受信任的根证书" if path.suffix == ".pem" else "证书吊销列表"
-            yield Piece(f"keys/trust/{path.name}", what, path.read_bytes())
+    trust = certificates.trust()
+    for what, ders, end in (("受信任的根证书", trust.roots, "pem"), ("证书吊销列表", trust.crls, "crl")):
+        for der in dict.fromkeys(ders):
+            content = pem.armor("CERTIFICATE", der) if end == "pem" else der
+            yield Piece(f"keys/trust/{sha256_hex(der)[:16]}.{end}", what, content)

@@ -13,6 +13,7 @@ from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.verify import verify
 from ggzy.foundation.recognition import queries
 from ggzy.foundation.recognition.models import AcceptedListVersion
+from ggzy.foundation.recognition.readers import look_at_the_list
 from ggzy.foundation.refusal import Refusal
 from ggzy_core.certs.authority import SampleAuthority, pem
 from ggzy_core.certs.cms import sign_detached
@@ -74,6 +75,7 @@ def test_a_newer_version_replaces_and_an_older_or_equal_one_is_refused():
     adopt(text_of("jia", "yi", version=4))
     assert said(own("yi")) == ""
     assert queries.newest().version == 4
+    assert look_at_the_list()
     assert AcceptedListVersion.objects.count() == 2
 
 
@@ -126,7 +128,7 @@ def test_a_list_that_is_changed_after_signing_or_is_out_of_date_is_refused():
                 change=lambda body: body.update(issued="2090-01-01T00:00:00Z", next_update="2090-02-01T00:00:00Z"),
             )
         )
-    with refused("P-INPUT"):
+    with refused("P-CA-LIST", status=422):
         adopt(b'{"format": "something else"}')
 
 
@@ -149,6 +151,7 @@ def test_attack_the_list_is_edited_in_the_database():
     added = text_of("jia", "yi").decode()
     by_hand("UPDATE recognition_acceptedlistversion SET text = %s", added)
     assert said(own("jia")) == said(own("yi")) == "P-CA-LIST"  # nobody's is accepted, rather than everybody's
+    assert not look_at_the_list()
     assert not verify().holds
 
 

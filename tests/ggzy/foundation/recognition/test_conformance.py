@@ -6,16 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import Role, perform
-from ggzy.foundation.acts.session import operator_session
-from ggzy.foundation.identity.roles import session_for
+from ggzy.foundation.acts import Role
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.recognition import queries
 from ggzy_core.canonical import canonical
 from ggzy_core.certs.cms import sign_detached
 from ggzy_core.recognition.bundle import Bundle, reporter_of
 from tests.ggzy.foundation.recognition.adopted import adopt, done, lay, report_of, text_of
-from tests.ggzy.people import member, somebody
+from tests.ggzy.people import somebody
 from tests.ggzy_core.recognition import bundles
 from tests.support.unchanged import refused
 
@@ -102,12 +100,8 @@ def test_a_device_that_fails_later_is_shown_so_and_what_is_old_pales(tmp_path, m
     assert states("jia")["sample-02"] == "old"
 
 
-def test_the_authority_may_hand_in_its_own_and_nobody_elses():
-    entry = bundles.entry("jia")
-    data = {"uscc": entry.uscc, "name": entry.name.zh, "roles": (Role.ADMINISTRATOR,)}
-    party = perform("organisation.register", operator_session(), data=data).result
-    own = session_for(member(party, Role.ADMINISTRATOR), party)
+def test_the_centre_hands_in_what_the_authority_signed():
     for other in (somebody(1, Role.BIDDER), somebody(2, Role.ADMINISTRATOR)):
         with refused("P-ROLE"):
             submit(*report_of("jia"), other)
-    submit(*report_of("jia"), own)
+    submit(*report_of("jia"), somebody(3, Role.CENTRE))
