@@ -109,7 +109,7 @@ def test_attack_dba_reads_early_the_ceiling_in_a_draft():
     draft = FileDraft.objects.create(
         organisation=city.tenderer.party, typed={"price": {"ceiling": ceiling}}, changed_at=clock.now()
     )
-    draft.refresh_from_db()
+    draft = FileDraft.objects.get(pk=draft.pk)
     assert draft.typed["price"]["ceiling"] == ceiling
     assert_nowhere(ceiling)
 
