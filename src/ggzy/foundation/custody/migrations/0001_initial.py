@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('identity', '0004_sealed'),
+        ('identity', '0004_alter_invitation_name_alter_person_name'),
     ]
 
     operations = [

@@ -21,9 +21,4 @@ class Migration(migrations.Migration):
             name='name',
             field=ggzy.foundation.secrets.fields.SealedText(bound='', max_length=60, scope='person/{row.key}'),
         ),
-        migrations.AlterField(
-            model_name='certificate',
-            name='der',
-            field=ggzy.foundation.secrets.fields.SealedBytes(bound='{row.fingerprint}', scope='person/{row.person.key}'),
-        ),
     ]
