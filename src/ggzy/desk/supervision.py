@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ggzy.foundation.acts.roles import Role
+from ggzy.foundation.cosigning import queries as cosigning
 from ggzy.foundation.documents import open_document
 from ggzy.foundation.identity.reach import sees
 from ggzy.foundation.look.timeline import Timeline, timeline
@@ -40,6 +41,7 @@ from .guards import session_of, signed_in
 from .inbox import item_of
 
 if TYPE_CHECKING:
+    from ggzy.foundation.cosigning.models import CosignerAlarm
     from ggzy.supervision.alerts.models import Alert
 
 Page = Callable[..., HttpResponseBase]
@@ -86,10 +88,17 @@ def live(request: HttpRequest) -> HttpResponse:
         "page": page,
         "items": [_watched(one, warned) for one in page],
         "alerts": [(one, Level(one.level).label) for one in alerts.open_alerts(session)[:ON_A_PAGE]],
+        "alarms": journal_alarms(),
         "complaints": [(one, running(one.matter)) for one in heard.select_related("matter", "on").order_by("id")],
         "items_of_duty": [one for one in duties.in_force() if one.organisation == session.party],
     }
     return render(request, "desk/supervision.html", context)
+
+
+def journal_alarms() -> tuple[CosignerAlarm, ...]:
+    """Cosigners who saw another history of the journal, not explained yet: graver than any lead about one matter."""
+    found = cosigning.trust()
+    return found.alarms if found is not None else ()
 
 
 def _watched(matter: Matter, warned: dict[int, list[Alert]]) -> Watched:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ggzy.foundation.cosigning import queries
+from ggzy.foundation.custody.models import KeyChange
 from ggzy.foundation.journal.models import Entry, SignedCheckpoint
 from ggzy.foundation.journal.receipts import Pending
 from ggzy.foundation.journal.receipts import receipt as receipt_of
@@ -37,6 +38,15 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
 def key(request: HttpRequest) -> HttpResponse:
     """The log's public key as a vkey."""
     return HttpResponse(f"{signer().vkey}\n", content_type="text/plain; charset=utf-8", headers=EVERYWHERE)
+
+
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """The log's keys, oldest first: each hand-over as the old key signed it, and the key that signs now."""
+    handed = KeyChange.objects.filter(kind="log").order_by("id")
+    parts = [one.handover.strip() or f"{one.why}: {one.before} → {one.after}" for one in handed]
+    text = "\n\n".join([*parts, signer().vkey]) + "\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=EVERYWHERE)
 
 
 @require_safe

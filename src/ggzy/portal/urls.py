@@ -63,6 +63,7 @@ urlpatterns = [
     path("documents/<str:sha256>", files.document, name="document"),
     path("journal/checkpoint", journal.checkpoint, name="checkpoint"),
     path("journal/key", journal.key, name="key"),
+    path("journal/keys", journal.keys, name="keys"),
     path("journal/checkpoints/<int:size>", journal.signed_checkpoint, name="signed-checkpoint"),
     path("journal/timestamps/", journal.stamps, name="stamps"),
     path("journal/timestamps/<int:number>.tst", journal.stamp, name="stamp"),

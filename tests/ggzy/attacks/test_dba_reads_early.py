@@ -69,7 +69,7 @@ def word(what: str) -> str:
     return f"{what}{secrets.token_hex(8)}"
 
 
-def test_dba_reads_early_what_bidders_ask_and_secure():
+def test_attack_dba_reads_early_what_bidders_ask_and_secure():
     city = stage.build()
     lot = stage.published(city)
     question, amount = word("土方外运距离是否按十公里计"), "361.234,57"
@@ -83,7 +83,7 @@ def test_dba_reads_early_what_bidders_ask_and_secure():
     assert_nowhere(question, "8765432.19", "361234.57", amount, *(one.party.name + "投标" for one in city.bidders))
 
 
-def test_dba_reads_early_who_sits_on_the_committee():
+def test_attack_dba_reads_early_who_sits_on_the_committee():
     the, of = open_bids(scene("committee")), pools.centre()
     names = [word("示例评委") for _ in range(12)]
     people = []
@@ -103,18 +103,18 @@ def test_dba_reads_early_who_sits_on_the_committee():
     assert {len(bytes(one.wrapped)) for one in rows} == {len(bytes(one.wrapped)) for one in others}
 
 
-def test_dba_reads_early_the_ceiling_in_a_draft():
+def test_attack_dba_reads_early_the_ceiling_in_a_draft():
     city = stage.build(bidders=0)
     ceiling = word("最高投标限价9876543.21")
     draft = FileDraft.objects.create(
         organisation=city.tenderer.party, typed={"price": {"ceiling": ceiling}}, changed_at=clock.now()
     )
-    draft.refresh_from_db()
+    draft = FileDraft.objects.get(pk=draft.pk)
     assert draft.typed["price"]["ceiling"] == ceiling
     assert_nowhere(ceiling)
 
 
-def test_dba_reads_early_by_moving_ciphertext_to_where_it_is_read():
+def test_attack_dba_reads_early_by_moving_ciphertext_to_where_it_is_read():
     """A sealed value, a wrapped key: each opens in its own place and nowhere else."""
     city = stage.build(bidders=2)
     lot = stage.published(city)
@@ -134,7 +134,7 @@ def test_dba_reads_early_by_moving_ciphertext_to_where_it_is_read():
         unseal("E-somebody", "enquiry", helpdesk)
 
 
-def test_dba_reads_early_with_what_the_database_says_of_keys():
+def test_attack_dba_reads_early_with_what_the_database_says_of_keys():
     """Neither a wrapped data key nor the name of its field key opens anything."""
     city = stage.build(bidders=1)
     lot = stage.published(city)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Role, outbox, perform
+from ggzy.foundation.acts.session import operator_session
+from ggzy.foundation.cosigning.models import CosignerAlarm
+from ggzy.foundation.journal.sequencer import signer
 from ggzy.supervision.alerts import watching
 from ggzy.supervision.alerts.models import Alert
 from ggzy_core.periods import local_date
@@ -93,3 +97,17 @@ def test_discipline_sees_everything_and_settles_nothing(watched):
     discipline = visitor(party(912, Role.DISCIPLINE))
     assert "示例标段" in read(discipline, "/desk/supervision/")
     assert "acts/alert.take" not in read(discipline, f"/desk/supervision/alerts/{watched.alert.matter.code}/")
+
+
+def test_an_alarm_about_the_journal_stands_above_all_alerts(watched):
+    """A fork or a rolled-back log: the cosigner refuses, the public page says it, and so does this room."""
+    perform("policy.adopt", operator_session(), data={"text": f"log {signer().vkey}\nquorum none\n"})
+    CosignerAlarm.objects.create(
+        name="示例公证处", kind="fork", size=5, told=7, checkpoint="", answer="", time=clock.real()
+    )
+    shown = read(visitor(watched.supervisor), "/desk/supervision/")
+    assert "存证报警" in shown and "示例公证处" in shown and shown.index("存证报警") < shown.index("已逾期")
+    assert "示例公证处" in Client().get("/verify/").content.decode()
+    found = {"alarm": CosignerAlarm.objects.get().pk, "text": "查明：示例公证处误用旧的见证记录，已公布说明。"}
+    perform("cosigner-alarm.explain", operator_session(), data=found)
+    assert "存证报警" not in read(visitor(watched.supervisor), "/desk/supervision/")

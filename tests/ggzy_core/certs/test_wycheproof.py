@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec, x25519
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from ggzy_core.tlog.note import Verifier
 
 VECTORS = Path(__file__).parents[4] / "shared/data/vectors"
 
@@ -66,3 +69,31 @@ def test_x25519():
             return False
 
     assert disagreements("x25519", accepts) == []
+
+
+def test_ed25519_as_the_log_is_verified():
+    """By the very code that judges checkpoints and hand-overs."""
+
+    def accepts(group, case):
+        return Verifier("w", bytes.fromhex(group["publicKey"]["pk"])).accepts(
+            bytes.fromhex(case["msg"]), bytes.fromhex(case["sig"])
+        )
+
+    assert disagreements("ed25519", accepts) == []
+
+
+def test_sm4_gcm():
+    """What a domestic field-key provider would wrap with; here by the library's own SM4."""
+
+    def accepts(group, case):
+        if (group["ivSize"], group["tagSize"]) != (96, 128):
+            return case["result"] == "valid"
+        key, iv, tag = (bytes.fromhex(case[name]) for name in ("key", "iv", "tag"))
+        opened = Cipher(algorithms.SM4(key), modes.GCM(iv, tag)).decryptor()
+        opened.authenticate_additional_data(bytes.fromhex(case["aad"]))
+        try:
+            return (opened.update(bytes.fromhex(case["ct"])) + opened.finalize()).hex() == case["msg"]
+        except InvalidTag:
+            return False
+
+    assert disagreements("sm4_gcm", accepts) == []

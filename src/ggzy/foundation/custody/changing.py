@@ -6,10 +6,12 @@ A key that was made and not recorded signs and wraps nothing. One that was recor
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from ggzy.foundation import clock
 from ggzy.foundation.acts import perform
 from ggzy.foundation.acts.session import operator_session
 from ggzy.foundation.journal import logkeys
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BATCH = 500
+WAIT = timedelta(hours=1)  # longer than any act takes
 
 
 def rotate_log(why: str = "planned", before: str = "") -> KeyChange:
@@ -54,7 +57,9 @@ def rotate_log(why: str = "planned", before: str = "") -> KeyChange:
 
 
 def rotate_field(tell: Callable[[int, int], None] = lambda done, total: None) -> KeyChange:
-    """A new field key: every data key is wrapped again under it, and the old ones are destroyed. Raises Refusal."""
+    """A new field key, and every data key wrapped again under it. Raises Refusal.
+
+    The old one stays until `retire`: an act that began before may still be about to commit a data key under it."""
     keys = field_keys()
     old = keys.current()
     if isinstance(keys, FileFieldKeys):
@@ -66,11 +71,26 @@ def rotate_field(tell: Callable[[int, int], None] = lambda done, total: None) ->
         "key.change", operator_session(), data={"kind": "field", "before": before, "after": after}
     ).result
     rewrap(tell)
-    if isinstance(keys, FileFieldKeys):
-        for name in keys.known()[:-1]:
-            if name != BEFORE and not DataKey.objects.filter(field_key=name).exists():
-                keys.end(name)
     return done
+
+
+def retire(after: timedelta = WAIT) -> list[str]:
+    """Destroy the old field keys, once the present one is old enough and nothing lies under them. Returns their names."""
+    keys = field_keys()
+    if not isinstance(keys, FileFieldKeys):
+        return []
+    rewrap()
+    if keys.current() == BEFORE:
+        return []
+    made = datetime.fromtimestamp((keys.folder / f"{keys.current()}.key").stat().st_mtime, UTC)
+    if clock.real() - made < after:
+        return []
+    ended = [
+        name for name in keys.known()[:-1] if name != BEFORE and not DataKey.objects.filter(field_key=name).exists()
+    ]
+    for name in ended:
+        keys.end(name)
+    return ended
 
 
 def rewrap(tell: Callable[[int, int], None] = lambda done, total: None) -> int:

@@ -52,7 +52,10 @@ def shred(act: Act, data: Shred) -> Shredding:
     act.require(rules.has_left, person)
     act.require(rules.nothing_is_open, person)
     scopes = [f"person/{person.key}", *_invited(person)]
-    person.changed(name=person.name, mark=None)  # a name of before is sealed first, so that there is a key to destroy
+    # What was written before names were sealed is sealed first, so that there is a key to destroy.
+    person.changed(name=person.name, mark=None)
+    for bound in person.certificates.all():
+        bound.changed(der=bound.der, revoked_at=bound.revoked_at or act.at)
     keys = sorted(DataKey.objects.filter(scope__in=scopes).values_list("pk", flat=True))
     DataKey.objects.filter(pk__in=keys).update(field_key="", wrapped=b"")
     Login.objects.filter(person=person).delete()

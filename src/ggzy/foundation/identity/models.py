@@ -7,7 +7,7 @@ from django.db import models
 
 from ggzy.foundation.journal.rows import Row, Scratch
 from ggzy.foundation.matters.models import Matter
-from ggzy.foundation.secrets.fields import SealedText
+from ggzy.foundation.secrets.fields import SealedBytes, SealedText
 
 
 class Organisation(Row):
@@ -88,7 +88,7 @@ class Certificate(Row):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="certificates")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="certificates")
     fingerprint = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the DER, hex")
-    der = models.BinaryField()
+    der = SealedBytes(scope="person/{row.person.key}", bound="{row.fingerprint}")  # it names the person
     bound_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 

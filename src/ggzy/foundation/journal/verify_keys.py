@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from ggzy.foundation.secrets.envelope import data_key_of
-from ggzy.foundation.secrets.fields import SealedText, blob_of
+from ggzy.foundation.secrets.fields import Sealed, blob_of
 from ggzy.foundation.secrets.models import DataKey
 from ggzy.foundation.text import Text
 
@@ -80,17 +80,11 @@ def _sealed(model: type[Row]) -> list[tuple[int, Callable[[Any], str | None]]]:
     found: list[tuple[int, Callable[[Any], str | None]]] = []
     for at, name in enumerate(field_list(model)[1]):
         field = model._meta.get_field(name)
-        if isinstance(field, SealedText):
-            found.append((at, _of_text))
-        elif isinstance(field, models.BinaryField):
-            found.append((at, _of_bytes))
+        if isinstance(field, Sealed | models.BinaryField):
+            found.append((at, _key_of))
     return found
 
 
-def _of_text(value: Any) -> str | None:
+def _key_of(value: Any) -> str | None:
     blob = blob_of(value)
     return None if blob is None else data_key_of(blob)
-
-
-def _of_bytes(value: Any) -> str | None:
-    return None if value is None else data_key_of(bytes(value))

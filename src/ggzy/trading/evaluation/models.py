@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from ggzy.foundation.journal.rows import Row
+from ggzy.foundation.secrets.fields import SealedBytes
 from ggzy.trading.bidding.models import OpenedBid
 from ggzy.trading.projects.models import Lot
 
@@ -107,7 +108,11 @@ class Signature(Row):
     seat = models.IntegerField()
     stand = models.CharField(max_length=20, help_text="agree, dissent, refused (counts as agreeing)")
     dissent = models.TextField(blank=True)
-    signature = models.BinaryField(help_text="detached CMS over the document; empty if confirmed after sign-in")
+    signature = SealedBytes(  # its certificate names the expert, who is not named before the result
+        scope="{row.draft.lot.matter.code}",
+        bound="{row.draft_id}/{row.seat}",
+        help_text="detached CMS over the document; empty if confirmed after sign-in",
+    )
     at = models.DateTimeField()
 
     class Meta:

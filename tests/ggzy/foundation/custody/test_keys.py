@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -61,7 +62,7 @@ def something() -> Entry:
 
 
 # --- the log key -----------------------------------------------------------------------------------------------------
-def test_the_log_goes_on_under_a_new_key_and_both_sign_for_a_while():
+def test_the_log_goes_on_under_a_new_key_and_both_sign_for_a_while(client):
     first = something()
     settle()
     old = signer().vkey
@@ -78,6 +79,8 @@ def test_the_log_goes_on_under_a_new_key_and_both_sign_for_a_while():
         assert open_checkpoint(checkpoint, [Verifier.parse(trusted)])[0].size == 3
         assert verify_receipt(receipt(first), trusted).ok
     assert verify_receipt(before, old).ok and not verify_receipt(before, new).ok
+    shown = client.get("/journal/keys").content.decode()
+    assert done.handover.strip() in shown and shown.endswith(f"{new}\n")
     assert verify().holds, verify().first
     logkeys.end_overlap()
     something()
@@ -127,6 +130,8 @@ def test_a_new_field_key_wraps_everything_again_and_the_old_one_is_gone(keys_of_
     changing.rotate_field()
     first = field_keys().current()
     changing.rotate_field()
+    assert changing.retire() == [], "an act that began before may still use the old one"
+    assert changing.retire(timedelta()) == [first]
     assert not (keys_of_its_own / f"{first}.key").exists()
     assert set(DataKey.objects.exclude(field_key="").values_list("field_key", flat=True)) == {field_keys().current()}
     forget_data_keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.test import Client
 
 from ggzy.foundation.acts import Role, perform
 from ggzy.foundation.journal.models import Entry
@@ -49,15 +50,15 @@ def test_reading_a_complaint_is_recorded_and_counted_once_it_is_decided(heard):
     assert "sealed.look" not in [one.entry.act for one in replay(heard.lot.matter).steps]
     matter = heard.complaint.matter
     assert queries.as_json(matter) is None and queries.counts(matter) == []
-    public = visitor().get(f"/matters/{matter.code}/looks/").content.decode()
+    public = Client().get(f"/matters/{matter.code}/looks/").content.decode()
     assert "密封尚未结束" in public and "<td" not in public
-    assert visitor().get(f"/api/v1/matters/{matter.code}/looks").status_code == 404
+    assert Client().get(f"/api/v1/matters/{matter.code}/looks").status_code == 404
     perform("complaint.decide", heard.supervisor, fresh(heard.complaint), ANSWER | {"outcome": "dismissed"})
     found = {(one.what.zh, one.role.en, one.times) for one in queries.counts(fresh(heard.complaint).matter)}
     assert ("投诉人与投诉事实", Role.SUPERVISOR.label.en, 1) in found
-    public = visitor().get(f"/matters/{matter.code}/looks/").content.decode()
+    public = Client().get(f"/matters/{matter.code}/looks/").content.decode()
     assert "投诉人与投诉事实" in public and str(heard.supervisor.person) not in public
-    told = json.loads(visitor().get(f"/api/v1/matters/{matter.code}/looks").content)
+    told = json.loads(Client().get(f"/api/v1/matters/{matter.code}/looks").content)
     assert {one["times"] for one in told["looks"]} == {1}
     settle()
     assert verify().holds, verify().first

@@ -42,7 +42,10 @@ class Command(BaseCommand):
         new.add_argument("--before", default="", help="what was public of the old key, where it is lost")
         new.add_argument("--after", default="", help="stamp, trustee: fingerprint of the new certificate")
         parts.add_parser("alone", help="let the new log key sign alone; cosigners know it 结束并行签名")
-        parts.add_parser("rewrap", help="go on wrapping data keys under the present field key 继续重新包裹")
+        parts.add_parser(
+            "rewrap",
+            help="go on wrapping under the present field key; end the old ones an hour later 继续重新包裹，一小时后销毁旧密钥",
+        )
         gone = parts.add_parser("shred", help="destroy somebody's personal data, by an act 销毁个人信息")
         gone.add_argument("person", help="the person's key")
         gone.add_argument("--ground", choices=["asked", "expired", "purpose"], required=True)
@@ -94,6 +97,9 @@ class Command(BaseCommand):
             self._policy_hint()
         elif kind == "field":
             done = changing.rotate_field(lambda n, total: self.stderr.write(f"{n} / {total}"))
+            self.stdout.write(
+                "In an hour, to destroy the old one: ggzy keys rewrap. 一小时后运行 ggzy keys rewrap 销毁旧密钥。"
+            )
         else:
             if not options["after"]:
                 raise CommandError("--after: the fingerprint of the new certificate. 请用 --after 给出新证书指纹。")
@@ -106,6 +112,8 @@ class Command(BaseCommand):
 
     def _rewrap(self, options: dict[str, Any]) -> None:
         self.stdout.write(str(changing.rewrap(lambda n, total: self.stderr.write(f"{n} / {total}"))))
+        for name in changing.retire():
+            self.stdout.write(f"{name}: destroyed 已销毁")
 
     def _shred(self, options: dict[str, Any]) -> None:
         data = {"person": options["person"], "ground": options["ground"]}
