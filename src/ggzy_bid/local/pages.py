@@ -48,10 +48,11 @@ def trouble(problem: BadValue | Exception) -> str:
 
 
 def pin_field(place: KeyPlace) -> str:
-    """The PIN is asked each time."""
+    """The PIN is asked each time; an SM2 key as PEM, from samples, has none."""
+    must = "" if place.name.endswith(".pem") else " required"
     return (
         f'<p class="field"><label for="pin">{both(f"证书“{place.name}”的口令", f"PIN of the certificate {place.name}")}'
-        '</label><input id="pin" name="pin" type="password" autocomplete="off" required></p>'
+        f'</label><input id="pin" name="pin" type="password" autocomplete="off"{must}></p>'
     )
 
 
