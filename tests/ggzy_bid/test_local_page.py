@@ -106,9 +106,9 @@ def test_a_node_that_cannot_be_reached_is_said_and_nothing_is_lost(browser, monk
     ["../x", "..%2Fx", "%2Fetc%2Fpasswd", "a/../../x", "a%5C..%5Cx", ".ggzy", "con.txt", "x%00y", "a//b"],
 )
 def test_path_traversal_by_the_name_of_a_file(browser, name):
-    before = {path for path in browser.service.machine.home.rglob("*")}
+    before = set(browser.service.machine.home.rglob("*"))
     assert put(browser, name) in (404, 422)
-    assert {path for path in browser.service.machine.home.rglob("*")} == before
+    assert set(browser.service.machine.home.rglob("*")) == before
 
 
 def test_another_local_page_posts_our_forms(browser):
@@ -128,5 +128,5 @@ def test_somebody_without_the_secret_of_the_address(browser):
 def test_a_lot_of_a_malicious_name(browser):
     for name in ("..", "%2e%2e", "../cards", "a", "x" * 100):
         assert browser.send("GET", f"{browser.service.base}/bid/{name}/")[0] in (404, 422)
-    status, said = browser.press("bid", url="https://node.example", lot="../../x", pin="口令")
+    status, _ = browser.press("bid", url="https://node.example", lot="../../x", pin="口令")
     assert status == 422 and not (browser.service.machine.home / "x.card.json").exists()

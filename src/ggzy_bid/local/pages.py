@@ -60,10 +60,15 @@ def ask_page(base: str, question: Question, place: KeyPlace | None, said: str = 
     """May this be signed? All of it, in words taken from what is signed."""
     rows = "".join(
         f"<div><dt>{both(one.label.zh, one.label.en)}</dt><dd>{_value(one.value.zh, one.value.en)}</dd></div>"
-        for one in question.text.lines()
+        for one in question.lines
     )
     where = f'<p class="site">{both("网站", "the site")} <strong>{escape(question.origin)}</strong> {both("请您签名：", "asks you to sign:")}</p>'
-    digest = f'<p class="small">SHA-256 <code>{question.text.digest()}</code></p>'
+    look = (
+        f'<p><a class="button second" target="_blank" href="{base}/ask/{question.id}/paper">{both("先打开看看", "Look at it first")}</a></p>'
+        if question.paper
+        else ""
+    )
+    digest = f'{look}<p class="small">SHA-256 <code>{question.digest}</code></p>'
     if place is None:
         answer = (
             f'<p class="card amber">{both("还没有选择证书。", "No certificate has been chosen yet.")} '
@@ -71,7 +76,7 @@ def ask_page(base: str, question: Question, place: KeyPlace | None, said: str = 
         )
     else:
         answer = (
-            f'<form method="post" action="{base}/ask/{question.id}"><input type="hidden" name="of" value="{question.text.digest()}">'
+            f'<form method="post" action="{base}/ask/{question.id}"><input type="hidden" name="of" value="{question.digest}">'
             f'{pin_field(place)}<p class="actions"><button name="answer" value="yes">{both("签名", "Sign")}</button>'
             f'<button class="second" name="answer" value="no" formnovalidate>{both("不签", "Do not sign")}</button></p></form>'
         )
@@ -131,7 +136,7 @@ def sites_list(base: str, sites: list[str]) -> str:
 
 def _no(base: str, question: Question) -> str:
     return (
-        f'<form method="post" action="{base}/ask/{question.id}"><input type="hidden" name="of" value="{question.text.digest()}">'
+        f'<form method="post" action="{base}/ask/{question.id}"><input type="hidden" name="of" value="{question.digest}">'
         f'<p class="actions"><button class="second" name="answer" value="no">{both("不签", "Do not sign")}</button></p></form>'
     )
 

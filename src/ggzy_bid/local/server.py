@@ -60,9 +60,9 @@ class Request:
     def origin(self) -> str:
         return str(self.headers.get("Origin") or "")
 
-    def body(self) -> bytes:
+    def body(self, most: int = SMALL) -> bytes:
         """The body, if it is small. Raises BadValue."""
-        if self.length > SMALL:
+        if self.length > most:
             raise BadValue("large", "请求过大。", "The request is too large.")
         return self.stream.read()
 
@@ -72,9 +72,9 @@ class Request:
     def form(self) -> dict[str, str]:
         return {name: values[-1] for name, values in self.fields().items()}
 
-    def json(self) -> dict[str, Any]:
+    def json(self, most: int = SMALL) -> dict[str, Any]:
         try:
-            found = json.loads(self.body() or b"{}")
+            found = json.loads(self.body(most) or b"{}")
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
