@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
+from ggzy.foundation.acts import perform
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.sequencer import settle
 from ggzy.trading.bidding.models import Bid
-from tests.ggzy.trading import stage
+from tests.ggzy.trading import guaranteed, stage
 from tests.support.node import REPO, free_port
 
-from .browsing import Visit
+from .browsing import Visit, do, enter
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.usefixtures("record")]
 PIN = "123456"
@@ -28,7 +29,7 @@ class Program:
     """`ggzy-bid` on a person's machine; `said(n)` waits for a line that it prints."""
 
     def __init__(self, home: Path, *words: str) -> None:
-        self.port = free_port()
+        self.home, self.port = home, free_port()
         command = [
             sys.executable,
             "-m",
@@ -177,3 +178,40 @@ def until_lodged(page: Any) -> None:
             return
         page.wait_for_timeout(500)
     raise AssertionError(page.inner_text("main"))
+
+
+@pytest.mark.parametrize("program", [("bidder", "agent")], indirect=True)
+def test_a_bank_signs_its_statement_by_the_agent(
+    browser: Any, live_server: Any, city: Any, program: Program, settings: Any
+):
+    """A paper: the form's own download goes to the agent, and what it signed comes back into the form."""
+    settings.GGZY_AGENT = program.address
+    credential, bank = guaranteed.bank()
+    lot = stage.published(city, guarantee={"amount": "100000.00"})
+    data = {"lot": lot.matter.code, "guarantor": bank.party.uscc, "amount": "100000.00", "valid_until": "2027-12-31"}
+    guarantee = perform("guarantee.apply", city.bidders[0].session, data=data).result
+    page = browser.new_page(locale="zh-CN", viewport={"width": 1440, "height": 900})
+    visit = Visit(page, live_server.url, "bank")
+    enter(visit, bank, "bank")
+    visit.go(f"/desk/matters/{guarantee.matter.code}/acts/guarantee.issue")
+    own = Visit(browser.new_page(), live_server.url, "bank-agent")
+    own.page.goto(program.until(rf"{program.address}/\S+"))
+    own.press("a[href$='/key'] >> nth=0")
+    credential.save(program.home / "bank.p12", PIN)
+    with own.page.expect_navigation():
+        own.page.set_input_files("#p12", program.home / "bank.p12")
+    page.click("[data-ask]")
+    page.wait_for_selector("[data-state=allow]:visible")
+    with page.context.expect_page() as opened:
+        page.click("[data-allow]")
+    opened.value.click("main form button")
+    opened.value.wait_for_selector(".card.green")
+    page.click("[data-ask]")
+    words = answered(own, program, "agent-asks-paper")
+    assert lot.matter.code in words and "valid_until" in words
+    page.wait_for_selector("[data-state=signed]:visible")
+    assert len(page.input_value("#f-signature")) > 500
+    do(visit)
+    guarantee.matter.refresh_from_db()
+    assert guarantee.matter.stage == "issued"
+    page.context.close()

@@ -8,7 +8,7 @@
   function begin(box) {
     const find = (what) => box.querySelector(what);
     const { agent, kind, into, nonce, at, path } = box.dataset;
-    const button = find("[data-ask]"), said = find(".said"), target = document.getElementById(into);
+    const button = find("[data-ask]"), said = find("[aria-live]"), target = document.getElementById(into);
     let led = false; // to the agent's own page, where its user allows this site
     box.hidden = false;
     find("[data-allow]").href = `${agent}/allow?origin=${encodeURIComponent(location.origin)}`;
