@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import IO, Any
+from io import BufferedIOBase
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from ggzy_core.sentences import BadValue
@@ -34,7 +35,7 @@ HEADERS = {
 class Body:
     """The body of one request and not a byte of what follows it."""
 
-    def __init__(self, stream: IO[bytes], length: int) -> None:
+    def __init__(self, stream: BufferedIOBase, length: int) -> None:
         self._stream, self.left = stream, length
 
     def read(self, size: int = -1) -> bytes:
