@@ -30,17 +30,17 @@ def sign_command(paper: Path, credential_path: Path, pin_file: Path | None, out:
         content = paper.read_bytes()
         act_text.refuse_login(content)
         if act_text.is_act(content) and not as_json:
-            show(act_text.read(content))
+            text = act_text.read(content)
+            show_lines(text.origin, text.lines())
         out.write_bytes(sign_detached(content, load_credential(credential_path, pin_file)))
     facts: dict[str, object] = {"file": str(out), "of": hashlib.sha256(content).hexdigest()}
     tell("已签名 · signed", facts, as_json=as_json)
 
 
-def show(text: act_text.ActText) -> None:
+def show_lines(origin: str, lines: list[act_text.Line]) -> None:
     """What is about to be signed, in words, with the site it is for."""
-    facts = {"网站 site": text.origin}
+    facts = {"网站 site": origin}
     facts |= {
-        f"{one.label.zh} {one.label.en}": " · ".join(dict.fromkeys((one.value.zh, one.value.en)))
-        for one in text.lines()
+        f"{one.label.zh} {one.label.en}": " · ".join(dict.fromkeys((one.value.zh, one.value.en))) for one in lines
     }
-    tell("待签的行为 · the act to be signed", facts, as_json=False)
+    tell("待签的内容 · to be signed", facts, as_json=False)

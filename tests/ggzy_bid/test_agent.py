@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import http.client
 import json
 import re
@@ -14,14 +15,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from click.testing import CliRunner
 
+from ggzy_bid.local.command import _ask_here
 from ggzy_bid.local.keys import KeyPlace
 from ggzy_bid.local.service import Service
 from ggzy_bid.machine import Machine
+from ggzy_core.canonical import canonical
 from ggzy_core.certs import challenge as questions
-from ggzy_core.certs.cms import verify_detached
+from ggzy_core.certs import sm2
+from ggzy_core.certs.cms import SignatureProblem, verify_detached
+from ggzy_core.certs.sm2_authority import SampleSm2Authority
 from tests.ggzy_core.certs.test_act_text import pledge
-from tests.sample import holder
+from tests.sample import code, holder
 from tests.support import softhsm
 
 SITE, EVIL = "https://node.example", "https://evil.example"
@@ -267,3 +273,89 @@ def test_a_request_that_is_too_large_or_malformed(browser):
 def test_anybody_may_learn_that_something_is_here_and_no_more(browser):
     status, said, answer = browser.send("GET", "/v1/here", Origin=EVIL)
     assert (status, answer) == (204, b"") and "access-control-allow-origin" not in said
+
+
+# Signing in, papers, SM2, and the terminal
+
+
+def test_a_sign_in_is_written_by_the_agent_for_the_very_site_that_asks(browser):
+    token = browser.pair()
+    challenge = questions.Challenge.make(SITE, datetime.now(UTC))
+    given = {"nonce": challenge.nonce, "at": challenge.at.isoformat()}
+    key = browser.site("POST", "/v1/sign", given, token=token)[1]["id"]
+    page = browser.send("GET", f"{browser.service.base}/ask/{key}")[2].decode()
+    assert f"登录 {SITE}" in page and "不签任何文件" in page
+    browser.yes(key, of=hashlib.sha256(challenge.text()).hexdigest())
+    state = browser.site("GET", f"/v1/sign/{key}", token=token)[1]
+    verify_detached(challenge.text(), base64.b64decode(state["signature"]))
+
+
+def test_a_relayed_sign_in_to_another_site(browser):
+    """The evil site shows the challenge of the real one: what is signed names the evil one, and the real one refuses."""
+    browser.service.sites.allow(EVIL)
+    token = str(browser.site("POST", "/v1/pair", {}, origin=EVIL)[1]["token"])
+    real = questions.Challenge.make(SITE, datetime.now(UTC))
+    given = {"nonce": real.nonce, "at": real.at.isoformat()}
+    key = browser.site("POST", "/v1/sign", given, origin=EVIL, token=token)[1]["id"]
+    told = questions.Challenge(EVIL, real.nonce, real.at).text()
+    browser.yes(key, of=hashlib.sha256(told).hexdigest())
+    state = browser.site("GET", f"/v1/sign/{key}", origin=EVIL, token=token)[1]
+    with pytest.raises(SignatureProblem):
+        verify_detached(real.text(), base64.b64decode(state["signature"]))
+
+
+def test_a_paper_can_be_looked_at_before_it_is_signed(browser):
+    token = browser.pair()
+    for content in (b"%PDF-1.7 sample", canonical({"v": 1, "lot": "A01-1", "price": "17100000.00"})):
+        given = {"paper": base64.b64encode(content).decode(), "name": "to-sign"}
+        key = browser.site("POST", "/v1/sign", given, token=token)[1]["id"]
+        _, said, shown = browser.send("GET", f"{browser.service.base}/ask/{key}/paper")
+        assert shown == content and said["content-security-policy"].startswith("sandbox")
+        page = browser.send("GET", f"{browser.service.base}/ask/{key}")[2].decode()
+        assert "to-sign" in page and ("17100000.00" in page) == content.startswith(b"{")
+        browser.yes(key, of=hashlib.sha256(content).hexdigest())
+        state = browser.site("GET", f"/v1/sign/{key}", token=token)[1]
+        verify_detached(content, base64.b64decode(state["signature"]))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ACT,
+        questions.Challenge.make(SITE, datetime.now(UTC)).text(),
+        b'{"ctx":{"lot":"A01-1"},"own":"x"}',
+        b'{"a":1,"a":2}',
+        b"[1]",
+        b"plain text",
+        b"",
+    ],
+    ids=["act", "login", "header of a bid", "a key twice", "list", "text", "nothing"],
+)
+def test_something_else_handed_in_as_a_paper(browser, content):
+    token = browser.pair()
+    status, _ = browser.site("POST", "/v1/sign", {"paper": base64.b64encode(content).decode()}, token=token)
+    assert status == 422 and not browser.shown
+
+
+@pytest.mark.skipif(not sm2.available(), reason="this libcrypto has no SM2")
+def test_an_sm2_key_signs(browser, tmp_path):
+    credential = SampleSm2Authority.create("示例 SM2 CA").issue("示例单位1", code(1))
+    (tmp_path / "sm2.pem").write_bytes(credential.pem())
+    browser.service._key = KeyPlace(tmp_path / "sm2.pem")
+    token = browser.pair()
+    key = browser.ask(token)[1]["id"]
+    browser.yes(key, "")
+    state = browser.site("GET", f"/v1/sign/{key}", token=token)[1]
+    assert verify_detached(ACT, base64.b64decode(state["signature"])).certificate == credential.certificate
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"), [("y\n口令\n", "signed"), ("y\nfalsch\n口令\n", "signed"), ("n\n", "refused")]
+)
+def test_the_question_in_the_terminal(browser, typed, state):
+    question = browser.service.questions.ask_act(SITE, ACT)
+    runner = CliRunner()
+    with runner.isolation(typed) as streams:
+        _ask_here(browser.service)
+        said = streams[0].getvalue().decode()
+    assert "发出中标通知书" in said and SITE in said and question.state == state

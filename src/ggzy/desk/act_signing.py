@@ -1,19 +1,11 @@
-"""Signing an act on its review page: by the agent on the person's own machine, or by file. The page holds no key.
-
-The page may talk to the agent and to nothing else on that machine: `may_ask_agent` opens the content policy by exactly
-one address, on the pages of acts alone.
-"""
+"""Signing an act on its review page: by the agent on the person's own machine, or by file. The page holds no key."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from csp.decorators import csp_update
-from django.conf import settings
 from django.http import HttpResponse
 
 from ggzy.foundation.acts import signatures
@@ -29,16 +21,6 @@ FILE, PASTED = "_cms.file", "_cms"
 RULES = ("P-SIGNATURE", "P-SIGN-FRESH", "P-CERTIFICATE")  # refusals that the review page mends, not the form
 
 
-def may_ask_agent(page: Callable[..., Any]) -> Callable[..., Any]:
-    """The page may connect to the agent's one address, beside ourselves."""
-
-    @wraps(page)
-    def opened(*args: Any, **kwargs: Any) -> Any:
-        return csp_update({"connect-src": [settings.GGZY_AGENT]})(page)(*args, **kwargs)
-
-    return opened
-
-
 def origin_of(request: HttpRequest) -> str:
     """The address under which this person met us; the one that the browser tells the agent."""
     return f"{request.scheme}://{request.get_host()}"
@@ -51,7 +33,6 @@ def shown(spec: ActSpec, session: Session, text: bytes) -> dict[str, Any]:
         "needed": signatures.needed(spec, session),
         "text": base64.b64encode(text).decode(),
         "sha256": hashlib.sha256(text).hexdigest(),
-        "agent": settings.GGZY_AGENT,
     }
 
 

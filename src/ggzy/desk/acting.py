@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.words import say
 
 from . import act_signing, forms
+from .agents import may_ask_agent
 from .forms.uploads import Keeper
 from .guards import matter_within_reach, session_of, signed_in
 from .inbox import NOT_FOR_PEOPLE
@@ -76,7 +78,7 @@ class Doing:
         return not self.model.model_fields
 
 
-@act_signing.may_ask_agent
+@may_ask_agent
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_alone(request: HttpRequest, name: str) -> HttpResponse:
@@ -87,7 +89,7 @@ def act_alone(request: HttpRequest, name: str) -> HttpResponse:
     return _do(Doing(request, session_of(request), spec, None, None))
 
 
-@act_signing.may_ask_agent
+@may_ask_agent
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_on(request: HttpRequest, code: str, name: str) -> HttpResponse:
@@ -211,6 +213,7 @@ def _form(doing: Doing, refusal: Refusal | None = None, status: int = 200) -> Ht
         "about": doing.known.get("_about", ()),
         "remake": doing.known.get("_remake", ()),
         "upload": forms.takes_files(doing.model),
+        "signs": any(one.signed for one in forms.fields_of(doing.model)),
         "key": secrets.token_urlsafe(18) if refusal and refusal.rule == "P-ONCE" else doing.key,
     }
     return render(doing.request, "desk/act_form.html", context, status=closed.status if closed else status)
@@ -264,4 +267,5 @@ def _context(doing: Doing) -> dict[str, Any]:
         "role": role,
         "back": back,
         "address": doing.request.path,
+        "agent": settings.GGZY_AGENT,
     }

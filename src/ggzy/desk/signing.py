@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +20,8 @@ from ggzy.foundation.look.language import safe_next
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy_core.certs import challenge as questions
+
+from .agents import may_ask_agent
 
 ASKED = "challenge"  # where the session keeps the nonce it was given
 MOST_BYTES = 64 << 10  # a signature with its certificates is a few kilobytes
@@ -43,6 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(next_of(request))
 
 
+@may_ask_agent
 @never_cache
 def by_certificate(request: HttpRequest) -> HttpResponse:
     """GET a challenge to sign; POST the signature over it."""
@@ -85,6 +89,7 @@ def _ask(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         "text": made.text().decode(),
         "refusal": refusal,
         "section": "desk",
+        "agent": settings.GGZY_AGENT,
     }
     return render(request, "desk/certificate.html", context, status=refusal.status if refusal else 200)
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from typing import Any
 
+from ggzy_core.certs.challenge import ChallengeProblem
 from ggzy_core.sentences import BadValue
 
 from .questions import NotAsked, Question, Questions
@@ -17,6 +19,7 @@ from .server import Answer, Request, Routes, forbidden, nothing, refused, told
 from .sites import Sites
 
 VERSION = 1
+MOST_ASKED = 16 << 20  # bytes of a request for a signature; a paper comes as base64
 TOKEN = "X-Agent-Token"  # noqa: S105  a header's name
 
 
@@ -75,15 +78,29 @@ class Agent:
     def _sign(self, request: Request) -> Answer:
         if not self._paired(request):
             return forbidden("本浏览器尚未获准。 This browser has not been allowed.")
-        try:
-            content = base64.b64decode(str(request.json().get("text", "")), validate=True)
-        except binascii.Error as error:
-            raise BadValue("malformed", "待签内容不是 Base64。", "What is to be signed is not base64.") from error
-        question = self.questions.ask(request.origin, content)
+        question = self._asked(request.origin, request.json(MOST_ASKED))
         self.put(question)
         return told({"id": question.id}, 202)
+
+    def _asked(self, origin: str, given: dict[str, Any]) -> Question:
+        """An act as its text, a sign-in as nonce and time, or a paper as its bytes."""
+        if "nonce" in given:
+            try:
+                return self.questions.ask_login(origin, str(given["nonce"]), str(given.get("at", "")))
+            except ChallengeProblem as problem:
+                raise BadValue(problem.code, problem.zh, problem.en) from problem
+        if "paper" in given:
+            return self.questions.ask_paper(origin, str(given.get("name", "")), _decoded(given["paper"]))
+        return self.questions.ask_act(origin, _decoded(given.get("text", "")))
 
     def _collect(self, request: Request, key: str) -> Answer:
         if not self._paired(request):
             return nothing()
         return told(self.questions.collect(key, request.origin))
+
+
+def _decoded(text: Any) -> bytes:
+    try:
+        return base64.b64decode(str(text), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise BadValue("malformed", "待签内容不是 Base64。", "What is to be signed is not base64.") from error

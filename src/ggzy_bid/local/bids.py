@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import datetime
 from html import escape
@@ -27,7 +28,8 @@ from .pages import both
 from .server import Answer, Request, Routes, go, nothing, told
 from .work import Work
 
-LOT = r"bid/([A-Za-z0-9][A-Za-z0-9.-]{2,63})"
+CODE = r"[A-Za-z0-9][A-Za-z0-9.-]{2,63}"
+LOT = f"bid/({CODE})"
 NO_KEY = BadValue("no-key", "请先选择证书。", "Choose your certificate first.")
 
 
@@ -76,6 +78,10 @@ class Bids:
         if place is None:
             raise NO_KEY
         lot = form.get("lot", "").strip()
+        if not re.fullmatch(CODE, lot):
+            raise BadValue(
+                "lot", f"“{lot}”不是标段编号，请从公告复制。", f"{lot} is no code of a lot; copy it from the notice."
+            )
         with place.opened(form.get("pin", "")) as key, Node.at(self.machine.home, form.get("url", "").strip()) as node:
             party = node.sign_in(key).get("party") or {}
             fetch_lot(self.machine, node, lot, self.machine.home / "cards")

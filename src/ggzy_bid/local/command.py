@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ggzy_bid.machine import Machine
-from ggzy_bid.signing import show as show_text
+from ggzy_bid.signing import show_lines
 from ggzy_core.agent import PORT
 from ggzy_core.certs.credential import CredentialProblem
 from ggzy_core.terminal import Refused, refusals_as_sentences
@@ -116,7 +116,7 @@ def _ask_here(service: Service) -> None:
     question, place = service.questions.standing(), service.key
     if question is None:
         return
-    show_text(question.text)
+    show_lines(question.origin, question.lines)
     if place is None or not click.confirm("是否签名？ Sign this?", default=False):
         if place is None:
             click.echo("没有证书，请用 --credential 或 --token 启动。 No certificate: start with one.", err=True)

@@ -48,10 +48,11 @@ def trouble(problem: BadValue | Exception) -> str:
 
 
 def pin_field(place: KeyPlace) -> str:
-    """The PIN is asked each time."""
+    """The PIN is asked each time; an SM2 key as PEM, from samples, has none."""
+    must = "" if place.name.endswith(".pem") else " required"
     return (
         f'<p class="field"><label for="pin">{both(f"证书“{place.name}”的口令", f"PIN of the certificate {place.name}")}'
-        '</label><input id="pin" name="pin" type="password" autocomplete="off" required></p>'
+        f'</label><input id="pin" name="pin" type="password" autocomplete="off"{must}></p>'
     )
 
 
@@ -59,10 +60,15 @@ def ask_page(base: str, question: Question, place: KeyPlace | None, said: str = 
     """May this be signed? All of it, in words taken from what is signed."""
     rows = "".join(
         f"<div><dt>{both(one.label.zh, one.label.en)}</dt><dd>{_value(one.value.zh, one.value.en)}</dd></div>"
-        for one in question.text.lines()
+        for one in question.lines
     )
     where = f'<p class="site">{both("网站", "the site")} <strong>{escape(question.origin)}</strong> {both("请您签名：", "asks you to sign:")}</p>'
-    digest = f'<p class="small">SHA-256 <code>{question.text.digest()}</code></p>'
+    look = (
+        f'<p><a class="button second" target="_blank" href="{base}/ask/{question.id}/paper">{both("先打开看看", "Look at it first")}</a></p>'
+        if question.paper
+        else ""
+    )
+    digest = f'{look}<p class="small">SHA-256 <code>{question.digest}</code></p>'
     if place is None:
         answer = (
             f'<p class="card amber">{both("还没有选择证书。", "No certificate has been chosen yet.")} '
@@ -70,7 +76,7 @@ def ask_page(base: str, question: Question, place: KeyPlace | None, said: str = 
         )
     else:
         answer = (
-            f'<form method="post" action="{base}/ask/{question.id}"><input type="hidden" name="of" value="{question.text.digest()}">'
+            f'<form method="post" action="{base}/ask/{question.id}"><input type="hidden" name="of" value="{question.digest}">'
             f'{pin_field(place)}<p class="actions"><button name="answer" value="yes">{both("签名", "Sign")}</button>'
             f'<button class="second" name="answer" value="no" formnovalidate>{both("不签", "Do not sign")}</button></p></form>'
         )
@@ -130,7 +136,7 @@ def sites_list(base: str, sites: list[str]) -> str:
 
 def _no(base: str, question: Question) -> str:
     return (
-        f'<form method="post" action="{base}/ask/{question.id}"><input type="hidden" name="of" value="{question.text.digest()}">'
+        f'<form method="post" action="{base}/ask/{question.id}"><input type="hidden" name="of" value="{question.digest}">'
         f'<p class="actions"><button class="second" name="answer" value="no">{both("不签", "Do not sign")}</button></p></form>'
     )
 

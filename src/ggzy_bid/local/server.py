@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import IO, Any
+from io import BufferedIOBase
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from ggzy_core.sentences import BadValue
@@ -34,7 +35,7 @@ HEADERS = {
 class Body:
     """The body of one request and not a byte of what follows it."""
 
-    def __init__(self, stream: IO[bytes], length: int) -> None:
+    def __init__(self, stream: BufferedIOBase, length: int) -> None:
         self._stream, self.left = stream, length
 
     def read(self, size: int = -1) -> bytes:
@@ -60,9 +61,9 @@ class Request:
     def origin(self) -> str:
         return str(self.headers.get("Origin") or "")
 
-    def body(self) -> bytes:
+    def body(self, most: int = SMALL) -> bytes:
         """The body, if it is small. Raises BadValue."""
-        if self.length > SMALL:
+        if self.length > most:
             raise BadValue("large", "请求过大。", "The request is too large.")
         return self.stream.read()
 
@@ -72,9 +73,9 @@ class Request:
     def form(self) -> dict[str, str]:
         return {name: values[-1] for name, values in self.fields().items()}
 
-    def json(self) -> dict[str, Any]:
+    def json(self, most: int = SMALL) -> dict[str, Any]:
         try:
-            found = json.loads(self.body() or b"{}")
+            found = json.loads(self.body(most) or b"{}")
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):

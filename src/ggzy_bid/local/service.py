@@ -96,6 +96,7 @@ class Service:
         made.add("POST", "forget", self._forget)
         made.add("GET", "ask/([A-Za-z0-9_-]{22})", self._ask_page)
         made.add("POST", "ask/([A-Za-z0-9_-]{22})", self._answered)
+        made.add("GET", "ask/([A-Za-z0-9_-]{22})/paper", self._paper)
         made.add("GET", "key", lambda request: pages.key_page(self.base, self.key, _after(request.query)))
         made.add("POST", "key", self._token)
         made.add("PUT", "key/([^/]{1,200})", self._key_file)
@@ -146,6 +147,14 @@ class Service:
             return self._over()
         return pages.ask_page(self.base, question, self.key)
 
+    def _paper(self, request: Request, key: str) -> Answer:
+        """The very bytes that would be signed, for the user's eyes; nothing in them runs."""
+        question = self.questions.find(key)
+        if question is None or not question.paper:
+            return nothing()
+        kind = question.paper if question.paper.endswith("pdf") else "text/plain; charset=utf-8"
+        return Answer(question.content, kind=kind, headers={"Content-Security-Policy": "sandbox; default-src 'none'"})
+
     def _answered(self, request: Request, key: str) -> Answer:
         """The user's word on one question: yes with the PIN, or no. It names what was shown."""
         form, question, place = request.form(), self.questions.find(key), self.key
@@ -157,7 +166,7 @@ class Service:
                 self.base, "没有签名", "Not signed", "已告诉网页您没有签。可以关闭本页。",
                 "The site is told that you did not sign. You may close this page.", good=False,
             )  # fmt: skip
-        if place is None or form.get("of") != question.text.digest():
+        if place is None or form.get("of") != question.digest:
             return pages.ask_page(self.base, question, place)
         try:
             with place.opened(form.get("pin", "")) as signer:

@@ -21,7 +21,7 @@ from ggzy.foundation import clock
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.rulebook import rule
 from ggzy.foundation.rulebook.named import cited
-from ggzy.foundation.secrets import unseal
+from ggzy.foundation.secrets import Shredded, unseal
 from ggzy.foundation.text import Text
 from ggzy_core.certs.act_text import ActText, Asked, Fact, Kind, Named, Words
 
@@ -149,7 +149,10 @@ def of(entry: Entry) -> Held | None:
     stated = json.loads(entry.body).get("sig")
     if stated is None:
         return None
-    kept = json.loads(unseal(entry.subject, "record", entry.secret, entry.leaf)).get("signed")
+    try:
+        kept = json.loads(unseal(entry.subject, "record", entry.secret, entry.leaf)).get("signed")
+    except Shredded:
+        return None
     if kept is None:
         return None
     held = Held(kept["text"].encode(), base64.b64decode(kept["cms"]))
