@@ -12,13 +12,14 @@ from pyrage import encrypt_io
 
 from ggzy_core.bid import Bid
 from ggzy_core.canonical import canonical
+from ggzy_core.certs import sm_envelope
 from ggzy_core.certs.cms import encrypt_to, sign_detached
 from ggzy_core.certs.credential import SigningKey
 from ggzy_core.certs.trust import read_subject
 from ggzy_core.sealing import archive
 from ggzy_core.sealing.feldman import Dealing, deal
 from ggzy_core.sealing.header import Context, FileHash, Header, ShareHash, TrusteeSlot
-from ggzy_core.sealing.identity import age_identity, parse
+from ggzy_core.sealing.identity import SM_SUITE, age_identity, parse, sm_key
 from ggzy_core.sealing.lot import LotCard
 from ggzy_core.sealing.problems import SealingProblem
 
@@ -27,7 +28,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class SealedBid:
-    """What sealing left in `folder`: body.age, header.json, header.cms, own.cms, share_<i>.cms. No secret is kept."""
+    """What sealing left in `folder`: body.age (body.p7m), header.json, header.cms, own.cms, share_<i>.cms. No secret is kept."""
 
     folder: Path
     header: Header
@@ -73,7 +74,7 @@ def seal(
     out_dir.mkdir(parents=True, exist_ok=True)
     dealing = deal(lot.threshold, len(lot.trustees))
     ctx = _context(lot, dealing)
-    body, plain = _encrypt(folder, bid, dealing.secret, ctx, out_dir / "body.age", progress)
+    body, plain = _encrypt(folder, bid, dealing.secret, ctx, out_dir / ctx.body_name, progress)
     own = encrypt_to(credential.certificate, scalar_note(dealing.secret, ctx))
     (out_dir / "own.cms").write_bytes(own)
     shares: list[ShareHash] = []
@@ -120,6 +121,7 @@ def _fits(bid: Bid, lot: LotCard, credential: SigningKey) -> None:
 
 def _context(lot: LotCard, dealing: Dealing) -> Context:
     return Context(
+        suite=lot.suite,
         tender=lot.tender,
         lot=lot.lot,
         bid=secrets.token_hex(16),
@@ -134,7 +136,11 @@ def _encrypt(
 ) -> tuple[FileHash, FileHash]:
     source, sink = archive.Body(folder, bid), _Sink(path, progress)
     try:
-        encrypt_io(source, sink, [parse(age_identity(scalar, ctx.digest())).to_public()])
+        if ctx.suite == SM_SUITE:
+            rid = sm_envelope.rid_of_key(f"OpenGGZY {ctx.bid}", int.from_bytes(ctx.digest()[:16], "big"))
+            sm_envelope.seal(source, source.length, sink, sm_key(scalar, ctx.digest()).public, rid)
+        else:
+            encrypt_io(source, sink, [parse(age_identity(scalar, ctx.digest())).to_public()])
     except Exception:
         sink.close()
         path.unlink()
