@@ -18,6 +18,8 @@ Suite = Literal[
     "openggzy-sealed-bid-v1: edwards25519-feldman, hkdf-sha256, age-x25519, cms-aes256gcm",
     "openggzy-sealed-bid-sm-v1: edwards25519-feldman, hkdf-sha256, sm2, gmt0010-sm4cbc, sm2-envelopes",
 ]
+#: by the name a tender file gives them
+SUITES: Final[dict[str, Suite]] = {"international": SUITE, "domestic": SM_SUITE}
 _CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 

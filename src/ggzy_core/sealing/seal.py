@@ -107,6 +107,8 @@ def _fits(bid: Bid, lot: LotCard, credential: SigningKey) -> None:
             f"bid.json is for {bid.tender} / {bid.lot}, the lot card for {lot.tender} / {lot.lot}; check them.",
             "bid.json",
         )
+    if lot.suite == SM_SUITE:
+        _all_sm2(lot, credential)
     holder = read_subject(credential.certificate).uscc
     if holder != bid.lead.uscc:
         raise SealingProblem(
@@ -116,6 +118,19 @@ def _fits(bid: Bid, lot: LotCard, credential: SigningKey) -> None:
             f"The certificate is {holder or 'without a credit code'}, the (lead) bidder is {bid.lead.uscc}; "
             "use the bidder's own certificate.",
             "bid.json",
+        )
+
+
+def _all_sm2(lot: LotCard, credential: Credential) -> None:
+    """In the domestic profile everybody's key is SM2: the bidder's that signs, the trustees' that receive."""
+    other = [one.name for one in lot.trustees if not sm_envelope.takes(one.certificate)]
+    if credential.mechanism != "sm2":
+        other.insert(0, "投标人 the bidder")
+    if other:
+        raise SealingProblem(
+            "not-sm2",
+            f"本标段规定国密加密，须使用 SM2 证书；以下不是：{'、'.join(other)}。",
+            f"This lot is sealed in the domestic profile with SM2 certificates; these are not: {', '.join(other)}.",
         )
 
 
