@@ -120,7 +120,7 @@ def _head(encrypted: bytes, start: bytes, rid: Any, content: int) -> bytes:
     enveloped = core.Integer(1).dump() + _Recipients([recipient]).dump() + _tag(0x30, len(inner) + content) + inner
     whole = _tag(0x30, len(enveloped) + content) + enveloped
     outer = core.ObjectIdentifier(ENVELOPED).dump() + _tag(0xA0, len(whole) + content) + whole
-    return _tag(0x30, len(outer) + content) + outer
+    return bytes(_tag(0x30, len(outer) + content) + outer)
 
 
 def _tag(tag: int, length: int) -> bytes:

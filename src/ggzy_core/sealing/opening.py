@@ -74,7 +74,7 @@ def key_file(header: Header, scalar: bytes) -> str:
     """A key file for stock `age -d -i`; in the domestic profile the SM2 key as PEM."""
     check_scalar(header, scalar)
     if header.ctx.suite == SM_SUITE:
-        return pem.armor("PRIVATE KEY", sm_key(scalar, header.ctx.digest()).private).decode()
+        return str(pem.armor("PRIVATE KEY", sm_key(scalar, header.ctx.digest()).private), "ascii")
     return f"# OpenGGZY {header.ctx.lot} {header.ctx.bid}\n{age_identity(scalar, header.ctx.digest())}\n"
 
 

@@ -142,7 +142,7 @@ def test_an_envelope_for_another_or_cut_or_garbled_raises_one_kind_of_error(trus
     for bad in (envelope[:-1], envelope[:100], envelope + b"\0", b"", b"\x30\x80\x06\x01", os.urandom(500)):
         with pytest.raises(EnvelopeProblem):
             decrypt(bad, trustees[0])
-    for at in range(0, 60):
+    for at in range(60):
         garbled = bytearray(envelope)
         garbled[at] ^= 0xFF
         try:

@@ -62,7 +62,7 @@ def city(authority):
 @pytest.fixture
 def lot(city, monkeypatch):
     lot = stage.published(city, sealing="domestic")
-    monkeypatch.setattr(stage, "card", lambda lot: card_of(lot))
+    monkeypatch.setattr(stage, "card", card_of)
     return lot
 
 
