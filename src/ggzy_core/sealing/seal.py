@@ -121,7 +121,7 @@ def _fits(bid: Bid, lot: LotCard, credential: SigningKey) -> None:
         )
 
 
-def _all_sm2(lot: LotCard, credential: Credential) -> None:
+def _all_sm2(lot: LotCard, credential: SigningKey) -> None:
     """In the domestic profile everybody's key is SM2: the bidder's that signs, the trustees' that receive."""
     other = [one.name for one in lot.trustees if not sm_envelope.takes(one.certificate)]
     if credential.mechanism != "sm2":
