@@ -151,6 +151,9 @@ class TenderFile(_Part):
     )
     committee: CommitteePlan
     threshold: int = Field(default=3, ge=2, description="how many trustees together can open a bid")
+    sealing: Literal["international", "domestic"] = Field(
+        default="international", description="how bids are sealed: age and AES, or SM2 and SM4 (国密)"
+    )
     assumed: tuple[str, ...] = Field(
         default=(), description="what was defaulted in words because the source was silent"
     )

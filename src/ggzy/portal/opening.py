@@ -84,7 +84,8 @@ def shown_of(code: str) -> Shown | None:
     }
     context |= latest(context)
     parts = {name: drawn(name, context) for name in PARTS}
-    bids = [{"row": row, "state": state} for row, state in known.get("rows", ())]
+    by = known.get("by", {})
+    bids = [{"row": row, "state": state, "by": by.get(row.number)} for row, state in known.get("rows", ())]
     rows = {f"row-{one['row'].number}": drawn("row", one) for one in bids}
     seals = {f"seal-{one['row'].number}": drawn("seal", one) for one in bids}
     whole = drawn("room", context | {"parts": parts, "drawn": rows.items(), "seals": seals.items()})

@@ -15,7 +15,7 @@ from ggzy.foundation.text import Text
 from ggzy.service.experts.models import Disclosure
 from ggzy.trading.awards.queries import award_of, candidates_of
 from ggzy.trading.bidding import attendance
-from ggzy.trading.bidding.models import OpenedBid, OpeningRecord
+from ggzy.trading.bidding.models import OpeningRecord
 from ggzy.trading.bidding.queries import opened
 from ggzy.trading.contracts.models import Contract
 from ggzy.trading.contracts.queries import milestones_of
@@ -107,9 +107,10 @@ def opening_of(lot: Lot) -> dict[str, Any] | None:
     if "opening" not in moments(lot.matter):
         return None
     found = opened(lot).defer("content", "guarantee").select_related("bid", "lot").prefetch_related("bid__revealed")
-    rows = [(row, _state_of(row)) for row in found]
+    rows = [(row, STATES.get(row.state, Text(row.state, row.state))) for row in found]
     return {
         "rows": rows,
+        "by": {row.number: attendance.opened_by(row) for row, _ in rows if row.how != "bidder"},
         "read": sum(1 for row, _ in rows if row.state != "waiting"),
         "present": list(lot.sign_ins.order_by("at")),
         "holders": [(holders.label(one.seat.kind), one) for one in attendance.holders(lot)],
@@ -118,15 +119,6 @@ def opening_of(lot: Lot) -> dict[str, Any] | None:
         "record": (record := OpeningRecord.objects.filter(lot=lot).first()),
         "stamps": on_paper(record.document) if record else [],
     }
-
-
-def _state_of(row: OpenedBid) -> Text:
-    """Its state; of a bid that its bidder has not opened, by whom else, or how many shares are there."""
-    state = STATES.get(row.state, Text(row.state, row.state))
-    if row.how == "bidder" or not row.bid.revealed.all():
-        return state
-    by = attendance.opened_by(row)
-    return Text(f"{state.zh}：{by.zh}", f"{state.en}: {by.en}")
 
 
 def publishes(sha256: str) -> bool:

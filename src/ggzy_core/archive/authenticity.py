@@ -16,7 +16,7 @@ from .reading import whole
 if TYPE_CHECKING:
     import zipfile
 
-DOCUMENTS = (".pdf", ".zip", ".age", ".docx", ".xlsx", ".jpg", ".png")
+DOCUMENTS = (".pdf", ".zip", ".age", ".p7m", ".docx", ".xlsx", ".jpg", ".png")
 
 
 def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> tuple[int, list[Fault]]:

@@ -73,6 +73,7 @@ KINDS: dict[str, Callable[[bytes], bool]] = {
     ".jpg": _begins(b"\xff\xd8\xff"),
     ".age": _begins(b"age-encryption.org/v1"),
     ".cms": _begins(b"0"),
+    ".p7m": _begins(b"0"),
     ".crl": _begins(b"0", b"-----BEGIN X509 CRL"),
     **dict.fromkeys(PLAIN, _text),
 }

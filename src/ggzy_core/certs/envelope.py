@@ -7,6 +7,7 @@ or to an RSA certificate by OAEP (RFC 3560). `openssl cms -decrypt` opens what `
 
 from __future__ import annotations
 
+import io
 import os
 from typing import Any
 
@@ -19,7 +20,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from ggzy_core.certs import sm_envelope
 from ggzy_core.certs.credential import Credential
+from ggzy_core.certs.sm2 import Sm2Key
 
 MAX_SIZE = 1 << 20
 ECDH_SHA256 = "1.3.132.1.11.1"  # dhSinglePass-stdDH-sha256kdf-scheme
@@ -76,9 +79,17 @@ class _SharedInfo(core.Sequence):  # type: ignore[misc]
 
 
 def encrypt_to(certificate: bytes, data: bytes) -> bytes:
-    """Seal `data` (at most 1 MiB) to one certificate (DER, P-256 or RSA); answers a DER ContentInfo."""
+    """Seal `data` (at most 1 MiB) to one certificate (DER, P-256 or RSA; SM2 by GM/T 0010); answers a DER ContentInfo.
+
+    What goes to an SM2 certificate does not tell whether it was changed: keep its hash under a signature.
+    """
     if len(data) > MAX_SIZE:
         raise ValueError(f"an envelope holds at most {MAX_SIZE} bytes, not {len(data)}")
+    if sm_envelope.takes(certificate):
+        target = io.BytesIO()
+        public = x509.Certificate.load(certificate).public_key.dump()
+        sm_envelope.seal(io.BytesIO(data), len(data), target, public, sm_envelope.rid_of(certificate))
+        return target.getvalue()
     content_key, nonce = os.urandom(32), os.urandom(12)
     sealed = AESGCM(content_key).encrypt(nonce, data, None)
     algorithm = {"algorithm": "aes256_gcm", "parameters": _GcmParameters({"nonce": nonce, "tag_length": TAG})}
@@ -99,6 +110,8 @@ def encrypt_to(certificate: bytes, data: bytes) -> bytes:
 
 def decrypt(envelope: bytes, credential: Credential) -> bytes:
     """Open an envelope (DER) with the recipient's credential. Raises EnvelopeProblem."""
+    if isinstance(credential.private_key, Sm2Key):
+        return _decrypt_sm(envelope, credential.private_key)
     try:
         return _decrypt(envelope, credential)
     except EnvelopeProblem:
@@ -107,6 +120,15 @@ def decrypt(envelope: bytes, credential: Credential) -> bytes:
         raise EnvelopeProblem("tampered") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:  # what asn1crypto raises on hostile bytes
         raise EnvelopeProblem("unreadable") from error
+
+
+def _decrypt_sm(envelope: bytes, key: Sm2Key) -> bytes:
+    target = io.BytesIO()
+    try:
+        sm_envelope.open_to(io.BytesIO(envelope), target, key)
+    except sm_envelope.BadSmEnvelope as error:
+        raise EnvelopeProblem("tampered") from error
+    return target.getvalue()
 
 
 def _decrypt(envelope: bytes, credential: Credential) -> bytes:

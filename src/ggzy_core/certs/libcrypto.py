@@ -34,6 +34,10 @@ CALLS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "EVP_DigestSign": (c_int, (c_void_p, c_char_p, POINTER(c_size_t), c_char_p, c_size_t)),
     "EVP_DigestVerifyInit": (c_int, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
     "EVP_DigestVerify": (c_int, (c_void_p, c_char_p, c_size_t, c_char_p, c_size_t)),
+    "EVP_PKEY_encrypt_init": (c_int, (c_void_p,)),
+    "EVP_PKEY_encrypt": (c_int, (c_void_p, c_char_p, POINTER(c_size_t), c_char_p, c_size_t)),
+    "EVP_PKEY_decrypt_init": (c_int, (c_void_p,)),
+    "EVP_PKEY_decrypt": (c_int, (c_void_p, c_char_p, POINTER(c_size_t), c_char_p, c_size_t)),
     "ERR_clear_error": (None, ()),
     "CRYPTO_free": (None, (c_void_p, c_char_p, c_int)),
 }
@@ -91,6 +95,31 @@ class Libcrypto:
             if held != 1:
                 self._library.ERR_clear_error()
             return bool(held == 1)
+
+    def encrypt(self, public: bytes, message: bytes) -> bytes:
+        library = self._library
+        return self._pass(library.EVP_PKEY_encrypt_init, library.EVP_PKEY_encrypt, self._public(public), message)
+
+    def decrypt(self, private: bytes, sealed: bytes) -> bytes:
+        """Raises ValueError for what this key does not open."""
+        library = self._library
+        try:
+            return self._pass(library.EVP_PKEY_decrypt_init, library.EVP_PKEY_decrypt, self._private(private), sealed)
+        except Sm2Unavailable as error:
+            raise ValueError("该 SM2 密钥打不开密文。 This SM2 key does not open it.") from error
+
+    def _pass(self, begin: Callable[..., int], work: Callable[..., int], key: _Handle, data: bytes) -> bytes:
+        """Ask how long the answer may be, then take it."""
+        context = self._library.EVP_PKEY_CTX_new(key.pointer, None)
+        try:
+            size = c_size_t()
+            self._must(begin(context))
+            self._must(work(context, None, byref(size), data, len(data)))
+            buffer = ctypes.create_string_buffer(size.value)
+            self._must(work(context, buffer, byref(size), data, len(data)))
+            return buffer.raw[: size.value]
+        finally:
+            self._library.EVP_PKEY_CTX_free(context)
 
     def _read_private(self, private: bytes) -> _Handle:
         return self._read(self._library.d2i_AutoPrivateKey, private)

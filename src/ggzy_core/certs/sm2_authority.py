@@ -22,6 +22,8 @@ from ggzy_core.certs.sm2 import Sm2Key
 from ggzy_core.certs.sm2_checks import is_sm2
 
 WITH_SM3 = algos.SignedDigestAlgorithm({"algorithm": sm2.WITH_SM3})
+_SIGNS = {"digital_signature", "non_repudiation"}
+_RECEIVES = {"key_encipherment", "data_encipherment", "key_agreement"}
 LONGEST_NAME = 64  # characters, X.520
 
 
@@ -57,10 +59,12 @@ class SampleSm2Authority:
         not_after: datetime | None = None,
         *,
         signs: bool = True,
+        receives: bool = False,
         declares: bool = True,
         key: Sm2Key | None = None,
     ) -> Credential:
-        """Issue a signing certificate to organisation `name`, or to `person` acting for it; as `SampleAuthority.issue`."""
+        """Issue a signing certificate to organisation `name`, or to `person` acting for it; as `SampleAuthority.issue`.
+        One that `receives` may be sealed to as well (in life a second certificate, whose key the authority keeps too)."""
         if uscc is not None and not uscc_format.is_valid(uscc):
             raise ValueError(
                 f"统一社会信用代码 {uscc} 校验不通过（GB 32100）。 {uscc} fails its check digit (GB 32100)."
@@ -72,7 +76,7 @@ class SampleSm2Authority:
             _extension("basic_constraints", {"ca": False}, critical=True),
             _extension(
                 "key_usage",
-                {"digital_signature", "non_repudiation"} if signs else {"key_agreement", "key_encipherment"},
+                (_SIGNS if signs else set()) | (_RECEIVES if receives or not signs else set()),
                 critical=True,
             ),
         ]

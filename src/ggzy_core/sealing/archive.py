@@ -138,10 +138,18 @@ class Body:
     def sha256(self) -> str:
         return self._hash.hexdigest()
 
+    @property
+    def length(self) -> int:
+        """How long it will be."""
+        return padme(self._full(len(self.bid.to_json())))
+
+    def _full(self, bid: int) -> int:
+        sizes = [SALT, bid, *(document.size for document in self.bid.documents)]
+        return sum(ustar.room(size) for size in sizes) + len(ustar.END)
+
     def _blocks(self) -> Iterator[bytes]:
         bid = self.bid.to_json()
-        sizes = [SALT, len(bid), *(document.size for document in self.bid.documents)]
-        full = sum(ustar.room(size) for size in sizes) + len(ustar.END)
+        full = self._full(len(bid))
         for name, data in (("salt", os.urandom(SALT)), (BID, bid)):
             yield ustar.header(name, len(data)) + data + ustar.padding(len(data))
         for number, document in enumerate(self.bid.documents, 1):

@@ -7,13 +7,13 @@ which files belong to it. Nothing in a header tells who bids.
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from ggzy_core.canonical import NotCanonical, canonical, load
 from ggzy_core.sealing.feldman import check_commitments, check_numbers
-from ggzy_core.sealing.identity import SUITE
+from ggzy_core.sealing.identity import SM_SUITE, SUITE, Suite
 from ggzy_core.sealing.padding import padme
 from ggzy_core.sealing.problems import SealingProblem
 
@@ -36,7 +36,7 @@ class TrusteeSlot(_Part):
 class Context(_Part):
     """What a key is bound to: suite, tender, lot, a random bid id, threshold, trustees, commitments (hex)."""
 
-    suite: Literal["openggzy-sealed-bid-v1: edwards25519-feldman, hkdf-sha256, age-x25519, cms-aes256gcm"] = SUITE
+    suite: Suite = SUITE
     tender: Name
     lot: Name
     bid: BidId
@@ -55,6 +55,11 @@ class Context(_Part):
         check_numbers(self.threshold, len(self.trustees))
         check_commitments(self.points)
         return self
+
+    @property
+    def body_name(self) -> str:
+        """The file that holds the bid: an age file, or an envelope of the domestic profile."""
+        return "body.p7m" if self.suite == SM_SUITE else "body.age"
 
     @property
     def points(self) -> list[bytes]:

@@ -1,15 +1,25 @@
-"""The scalar's one ordinary key: an age X25519 identity, derived by HKDF and written in Bech32 (BIP 173)."""
+"""The scalar's one ordinary key: an age X25519 identity, derived by HKDF and written in Bech32 (BIP 173); in the
+domestic profile an SM2 key, derived the same way."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Literal
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pyrage import x25519
 
+from ggzy_core.certs.sm2 import ORDER, Sm2Key
+
 SUITE: Final = "openggzy-sealed-bid-v1: edwards25519-feldman, hkdf-sha256, age-x25519, cms-aes256gcm"
+SM_SUITE: Final = "openggzy-sealed-bid-sm-v1: edwards25519-feldman, hkdf-sha256, sm2, gmt0010-sm4cbc, sm2-envelopes"
+Suite = Literal[
+    "openggzy-sealed-bid-v1: edwards25519-feldman, hkdf-sha256, age-x25519, cms-aes256gcm",
+    "openggzy-sealed-bid-sm-v1: edwards25519-feldman, hkdf-sha256, sm2, gmt0010-sm4cbc, sm2-envelopes",
+]
+#: by the name a tender file gives them
+SUITES: Final[dict[str, Suite]] = {"international": SUITE, "domestic": SM_SUITE}
 _CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
@@ -17,6 +27,12 @@ def age_identity(scalar: bytes, ctx_hash: bytes) -> str:
     """``AGE-SECRET-KEY-1…`` of a scalar under one bid's context: what stock `age -d -i` takes."""
     seed = HKDF(SHA256(), 32, ctx_hash, SUITE.encode()).derive(scalar)
     return bech32("age-secret-key-", seed).upper()
+
+
+def sm_key(scalar: bytes, ctx_hash: bytes) -> Sm2Key:
+    """The SM2 key of a scalar under one bid's context (domestic profile)."""
+    seed = HKDF(SHA256(), 48, ctx_hash, SM_SUITE.encode()).derive(scalar)
+    return Sm2Key.of(int.from_bytes(seed, "big") % (ORDER - 2) + 1)
 
 
 def parse(identity: str) -> x25519.Identity:

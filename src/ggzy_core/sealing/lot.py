@@ -22,6 +22,7 @@ from ggzy_core.canonical import canonical
 from ggzy_core.certs.trust import CertificateProblem, TrustList, check_chain
 from ggzy_core.sealing.feldman import check_numbers
 from ggzy_core.sealing.header import Name, first_fault
+from ggzy_core.sealing.identity import SUITE, Suite
 from ggzy_core.sealing.problems import SealingProblem
 
 
@@ -76,6 +77,7 @@ class LotCard(BaseModel):
     deadline: datetime | None = None
     notice: str = Field(default="", max_length=64, description="leaf hash of the notice that named the trustees")
     threshold: int = 3
+    suite: Suite = Field(default=SUITE, description="how bids are sealed: the international or the domestic profile")
     trustees: tuple[Trustee, ...]
 
     @model_validator(mode="after")

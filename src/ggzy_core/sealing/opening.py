@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from asn1crypto import pem
 from pyrage import DecryptError, decrypt_io
 
 from ggzy_core.bid import BadBid, Bid
 from ggzy_core.canonical import NotCanonical, load
+from ggzy_core.certs import sm_envelope
 from ggzy_core.certs.credential import Credential
 from ggzy_core.certs.envelope import EnvelopeProblem, decrypt
 from ggzy_core.sealing import archive, feldman, ustar
 from ggzy_core.sealing.header import Header
-from ggzy_core.sealing.identity import age_identity, parse
+from ggzy_core.sealing.identity import SM_SUITE, age_identity, parse, sm_key
 from ggzy_core.sealing.package import tampered
 from ggzy_core.sealing.pipe import Pipe
 from ggzy_core.sealing.problems import SealingProblem
@@ -69,8 +71,10 @@ def recover(header: Header, shares: Sequence[feldman.Share]) -> bytes:
 
 
 def key_file(header: Header, scalar: bytes) -> str:
-    """A key file for stock `age -d -i`."""
+    """A key file for stock `age -d -i`; in the domestic profile the SM2 key as PEM."""
     check_scalar(header, scalar)
+    if header.ctx.suite == SM_SUITE:
+        return str(pem.armor("PRIVATE KEY", sm_key(scalar, header.ctx.digest()).private), "ascii")
     return f"# OpenGGZY {header.ctx.lot} {header.ctx.bid}\n{age_identity(scalar, header.ctx.digest())}\n"
 
 
@@ -159,19 +163,23 @@ class _Limited:
 
 
 def _decrypt(source: _Hashing, target: _Limited, header: Header, scalar: bytes) -> None:
-    identity = parse(age_identity(scalar, header.ctx.digest()))
     try:
-        decrypt_io(source, target, [identity])
-    except (DecryptError, OSError) as error:
+        if header.ctx.suite == SM_SUITE:
+            sm_envelope.open_to(source, target, sm_key(scalar, header.ctx.digest()))
+        else:
+            decrypt_io(source, target, [parse(age_identity(scalar, header.ctx.digest()))])
+    except (DecryptError, OSError, sm_envelope.BadSmEnvelope) as error:
         while source.read(ustar.CHUNK):  # the rest, to learn whether it is the file that was signed
             pass
         if source.digest.hexdigest() != header.body.sha256:
-            raise tampered("body.age") from error
+            raise tampered(header.ctx.body_name) from error
         raise void(
             "承诺的密钥打不开其密文，或明文大于所报大小", "its own key does not open it, or it holds more than it says"
         ) from error
+    while source.read(ustar.CHUNK):
+        pass
     if source.digest.hexdigest() != header.body.sha256:
-        raise tampered("body.age")
+        raise tampered(header.ctx.body_name)
 
 
 def void(zh: str, en: str) -> SealingProblem:

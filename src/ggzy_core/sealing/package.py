@@ -1,6 +1,6 @@
 """The upload package (投标包): one file with fixed member names, and the parcel that goes to one trustee.
 
-A package is a canonical ustar: header.json, header.cms, own.cms, share_1.cms …, body.age. `header.cms` and `own.cms`
+A package is a canonical ustar: header.json, header.cms, own.cms, share_1.cms …, body.age (domestic: body.p7m). `header.cms` and `own.cms`
 name the bidder's certificate: whoever stores a package before the opening keeps those two secret and gives trustees
 parcels only.
 """
@@ -45,7 +45,7 @@ class Package:
     def body(self) -> Iterator[ustar.Member]:
         """The age file, to be read from its beginning."""
         with self.path.open("rb") as file:
-            member = next(one for one in ustar.members(file, self.path.name) if one.name == "body.age")
+            member = next(one for one in ustar.members(file, self.path.name) if one.name == self.header.ctx.body_name)
             yield member
 
     def extract_body(self, target: Path) -> None:
@@ -70,9 +70,10 @@ def write_package(sealed: Path, path: Path) -> None:
     with path.open("wb") as target:
         for name in _names(header)[:-1]:
             ustar.write_member(target, name, (sealed / name).read_bytes())
-        size = (sealed / "body.age").stat().st_size
-        target.write(ustar.header("body.age", size))
-        with (sealed / "body.age").open("rb") as body:
+        name = header.ctx.body_name
+        size = (sealed / name).stat().st_size
+        target.write(ustar.header(name, size))
+        with (sealed / name).open("rb") as body:
             shutil.copyfileobj(body, target, ustar.CHUNK)
         target.write(ustar.padding(size) + ustar.END)
 
@@ -127,7 +128,7 @@ def read_parcel(source: BinaryIO) -> Parcel:
 
 def _names(header: Header) -> list[str]:
     shares = [f"share_{one.number}.cms" for one in header.shares]
-    return ["header.json", "header.cms", "own.cms", *shares, "body.age"]
+    return ["header.json", "header.cms", "own.cms", *shares, header.ctx.body_name]
 
 
 def _small(parts: Iterator[ustar.Member], name: str, most: int) -> bytes:
@@ -154,22 +155,22 @@ def _check_signature(header: bytes, signature: bytes) -> Signed:
 
 
 def _check_body(parts: Iterator[ustar.Member], header: Header, max_body: int) -> None:
-    member = next(parts, None)
-    if member is None or member.name != "body.age":
-        raise ustar.damaged("body.age")
+    member, name = next(parts, None), header.ctx.body_name
+    if member is None or member.name != name:
+        raise ustar.damaged(name)
     if member.size > max_body:
         raise SealingProblem(
             "too-large",
             f"投标文件密文 {member.size} 字节，超过上限 {max_body} 字节，请压缩附件后重新加密。",
             f"The sealed body has {member.size} bytes, over the {max_body} allowed; make the attachments smaller.",
-            "body.age",
+            name,
         )
     if member.size != header.body.size:
-        raise tampered("body.age")
+        raise tampered(name)
     digest = hashlib.sha256()
     for chunk in member.chunks():
         digest.update(chunk)
-    _check_hash("body.age", digest.hexdigest(), header.body.sha256)
+    _check_hash(name, digest.hexdigest(), header.body.sha256)
 
 
 def _check_hash(part: str, found: str, wanted: str) -> None:

@@ -12,13 +12,14 @@ from pyrage import encrypt_io
 
 from ggzy_core.bid import Bid
 from ggzy_core.canonical import canonical
+from ggzy_core.certs import sm_envelope
 from ggzy_core.certs.cms import encrypt_to, sign_detached
 from ggzy_core.certs.credential import SigningKey
 from ggzy_core.certs.trust import read_subject
 from ggzy_core.sealing import archive
 from ggzy_core.sealing.feldman import Dealing, deal
 from ggzy_core.sealing.header import Context, FileHash, Header, ShareHash, TrusteeSlot
-from ggzy_core.sealing.identity import age_identity, parse
+from ggzy_core.sealing.identity import SM_SUITE, age_identity, parse, sm_key
 from ggzy_core.sealing.lot import LotCard
 from ggzy_core.sealing.problems import SealingProblem
 
@@ -27,7 +28,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class SealedBid:
-    """What sealing left in `folder`: body.age, header.json, header.cms, own.cms, share_<i>.cms. No secret is kept."""
+    """What sealing left in `folder`: body.age (body.p7m), header.json, header.cms, own.cms, share_<i>.cms. No secret is kept."""
 
     folder: Path
     header: Header
@@ -73,7 +74,7 @@ def seal(
     out_dir.mkdir(parents=True, exist_ok=True)
     dealing = deal(lot.threshold, len(lot.trustees))
     ctx = _context(lot, dealing)
-    body, plain = _encrypt(folder, bid, dealing.secret, ctx, out_dir / "body.age", progress)
+    body, plain = _encrypt(folder, bid, dealing.secret, ctx, out_dir / ctx.body_name, progress)
     own = encrypt_to(credential.certificate, scalar_note(dealing.secret, ctx))
     (out_dir / "own.cms").write_bytes(own)
     shares: list[ShareHash] = []
@@ -106,6 +107,8 @@ def _fits(bid: Bid, lot: LotCard, credential: SigningKey) -> None:
             f"bid.json is for {bid.tender} / {bid.lot}, the lot card for {lot.tender} / {lot.lot}; check them.",
             "bid.json",
         )
+    if lot.suite == SM_SUITE:
+        _all_sm2(lot, credential)
     holder = read_subject(credential.certificate).uscc
     if holder != bid.lead.uscc:
         raise SealingProblem(
@@ -118,8 +121,22 @@ def _fits(bid: Bid, lot: LotCard, credential: SigningKey) -> None:
         )
 
 
+def _all_sm2(lot: LotCard, credential: SigningKey) -> None:
+    """In the domestic profile everybody's key is SM2: the bidder's that signs, the trustees' that receive."""
+    other = [one.name for one in lot.trustees if not sm_envelope.takes(one.certificate)]
+    if credential.mechanism != "sm2":
+        other.insert(0, "投标人 the bidder")
+    if other:
+        raise SealingProblem(
+            "not-sm2",
+            f"本标段规定国密加密，须使用 SM2 证书；以下不是：{'、'.join(other)}。",
+            f"This lot is sealed in the domestic profile with SM2 certificates; these are not: {', '.join(other)}.",
+        )
+
+
 def _context(lot: LotCard, dealing: Dealing) -> Context:
     return Context(
+        suite=lot.suite,
         tender=lot.tender,
         lot=lot.lot,
         bid=secrets.token_hex(16),
@@ -134,7 +151,11 @@ def _encrypt(
 ) -> tuple[FileHash, FileHash]:
     source, sink = archive.Body(folder, bid), _Sink(path, progress)
     try:
-        encrypt_io(source, sink, [parse(age_identity(scalar, ctx.digest())).to_public()])
+        if ctx.suite == SM_SUITE:
+            rid = sm_envelope.rid_of_key(f"OpenGGZY {ctx.bid}", int.from_bytes(ctx.digest()[:16], "big"))
+            sm_envelope.seal(source, source.length, sink, sm_key(scalar, ctx.digest()).public, rid)
+        else:
+            encrypt_io(source, sink, [parse(age_identity(scalar, ctx.digest())).to_public()])
     except Exception:
         sink.close()
         path.unlink()

@@ -42,6 +42,8 @@ class Holder:
             done = Text(f"提交份额 {self.shares} 份", f"shares published: {self.shares}")
         elif self.signed_in:
             done = Text("已签到", "present")
+        elif self.misfits:
+            done = Text("未提交有效份额", "no good share published")
         elif self.needed:
             done = Text("未到场，未提交份额", "did not come; no share published")
         else:

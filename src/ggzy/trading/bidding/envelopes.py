@@ -80,7 +80,8 @@ def take_apart(sha256: str) -> tuple[Package, str]:
         except SealingProblem as problem:
             raise refusal_of(problem) from problem
         with package.body() as body:
-            kept = store(body, ("age",), limit=package.header.body.size, expect=package.header.body.sha256)
+            kind = package.header.ctx.body_name.rpartition(".")[2]
+            kept = store(body, (kind,), limit=package.header.body.size, expect=package.header.body.sha256)
     return package, kept.sha256
 
 

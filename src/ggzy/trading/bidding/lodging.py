@@ -82,6 +82,7 @@ def _open_package(session: Session, lot: Lot, data: SubmitBid) -> Lodged:
     rules.signed_by_its_bidder(subject.uscc, session.party)
     rules.sealed_for_this_lot(package.header, lot)
     rules.sealed_to_the_trustees(package.header, lot)
+    rules.sealed_as_asked(package.header, package.signed.certificate, lot)
     return Lodged(package, body)
 
 

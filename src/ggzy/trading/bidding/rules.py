@@ -13,7 +13,9 @@ from ggzy.foundation.statements import Asked
 from ggzy.trading.projects import holders
 from ggzy.trading.projects.models import TrusteeSeat
 from ggzy.trading.projects.queries import file_in_force
+from ggzy_core.certs.sm_envelope import takes
 from ggzy_core.periods import ZONE
+from ggzy_core.sealing.identity import SUITES
 
 from .queries import own_bid
 
@@ -72,6 +74,22 @@ def sealed_to_the_trustees(header: Header, lot: Lot) -> dict[str, str] | None:
     fits = [slot.certificate for slot in header.ctx.trustees] == named and header.ctx.threshold == threshold
     found = f"{header.ctx.threshold}/{len(header.ctx.trustees)}"
     return None if fits else {"found": found, "wanted": f"{threshold}/{len(named)}"}
+
+
+@guard(
+    "P-SEALING",
+    zh="招标文件规定“{wanted}”加密，投标文件的封装或签名不是",
+    en="The tender file asks for {wanted_en} sealing; the package is sealed or signed otherwise",
+    mend_zh="请重新下载标段卡片，用相应体系的证书封装并签名",
+    mend_en="Fetch the lot's card again and seal with a certificate of that kind",
+    status=422,
+)
+def sealed_as_asked(header: Header, signer: bytes, lot: Lot) -> dict[str, str] | None:
+    file = file_in_force(lot)
+    asked = file.content.sealing if file is not None else "international"
+    fits = header.ctx.suite == SUITES[asked] and (asked != "domestic" or takes(signer))
+    names = {"international": ("通用", "international"), "domestic": ("国密", "domestic")}[asked]
+    return None if fits else {"wanted": names[0], "wanted_en": names[1]}
 
 
 @guard(

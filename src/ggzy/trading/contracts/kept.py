@@ -95,7 +95,11 @@ def _sealed(lot: Lot, stem: str, opened: OpenedBid) -> Iterator[Piece]:
     """What a bid was opened from, so that anybody opens it again: commitments, body, the trustees' word."""
     header = read_envelope(lot.matter.code, opened.bid).header
     yield Piece(f"{stem}.header.json", f"{opened.name}的封头", header.to_json())
-    yield Piece(f"{stem}.age", f"{opened.name}的密封投标文件", document=opened.bid.package)
+    suffix = header.ctx.body_name.rpartition(".")[2]
+    yield Piece(f"{stem}.{suffix}", f"{opened.name}的密封投标文件", document=opened.bid.package)
+    if opened.how == "trustees":
+        shares = [{"number": row.number, "value": row.value} for row in opened.bid.revealed.order_by("number")]
+        yield data(f"{stem}.shares.json", f"{opened.name}的托管人份额", shares)
     for ack in opened.bid.acks.filter(good=True).order_by("number"):
         yield Piece(f"{stem}.acks/{ack.number}.cms", f"密钥托管人 {ack.number} 的确认", bytes(ack.signed))
 

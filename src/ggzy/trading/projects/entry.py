@@ -221,6 +221,7 @@ def read_terms(sha256: str) -> TenderFileData:
 def check_terms(act: Act, tender: Tender, content: TenderFileData) -> None:
     """What the law says of a file's own numbers."""
     act.require(rules.trustees_suffice, tender, content.threshold)
+    act.require(holders.certificates_fit, tender, content.sealing)
     if content.guarantee is not None:
         today = act.at.astimezone(ZONE).date()
         act.require(demand_within_limit, content.estimate, content.guarantee.amount, today)

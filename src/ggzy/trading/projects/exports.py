@@ -10,6 +10,7 @@ from django.conf import settings
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.matters.exports import export
 from ggzy.foundation.matters.moments import moment
+from ggzy_core.sealing.identity import SUITES
 from ggzy_core.sealing.lot import LotCard, Trustee
 
 from .models import Lot
@@ -44,6 +45,7 @@ def card_of(lot: Lot) -> LotCard | None:
         deadline=moment(lot.matter, "bid-deadline"),
         notice=notices.values_list("leaf", flat=True).first() or "",
         threshold=file.content.threshold,
+        suite=SUITES[file.content.sealing],
         trustees=tuple(
             Trustee(
                 number=seat.number, kind=seat.kind, name=seat.organisation.name, certificate=bytes(seat.certificate)

@@ -14,6 +14,7 @@ from ggzy.foundation.identity.models import Certificate, Membership, Organisatio
 from ggzy.foundation.refusal import guard
 from ggzy.foundation.rulebook import rule
 from ggzy.foundation.text import Text
+from ggzy_core.certs.sm_envelope import takes
 from ggzy_core.periods import local_date
 from ggzy_core.sealing.lot import KINDS
 
@@ -69,6 +70,20 @@ def proposed(tenderer: Organisation | None) -> list[str]:
         if one.pk in bound and kinds[one.pk]:
             first.setdefault(kinds[one.pk], one.uscc)
     return [first[kind] for kind in KINDS if kind in first]
+
+
+@guard(
+    "P-SEALING",
+    zh="招标文件规定国密加密，第 {numbers} 号密钥托管人的证书不是 SM2 证书",
+    en="The file asks for domestic sealing; the certificates of trustees {numbers} are not SM2",
+    mend_zh="请相应托管人绑定可用于加密的 SM2 证书，或改选托管人、改用通用加密",
+    mend_en="Let those trustees bind SM2 certificates that may receive, name others, or choose international sealing",
+)
+def certificates_fit(tender: Tender, sealing: str) -> dict[str, str] | None:
+    if sealing != "domestic":
+        return None
+    other = [seat.number for seat in tender.trustees.order_by("number") if not takes(bytes(seat.certificate))]
+    return {"numbers": "、".join(map(str, other))} if other else None
 
 
 @guard(

@@ -188,6 +188,17 @@ class CommitteeForm(Input):
         ge=2,
         le=9,
     )
+    sealing: Literal["international", "domestic"] = Field(
+        default="international",
+        title="加密体系|how bids are sealed",
+        description=("国密：投标人和托管人都须使用 SM2 证书|domestic: bidders and trustees need SM2 certificates"),
+        json_schema_extra={
+            "labels": {
+                "international": "通用（X25519、AES-256）|international (X25519, AES-256)",
+                "domestic": "国密（SM2、SM3、SM4）|domestic (SM2, SM3, SM4)",
+            }
+        },
+    )
 
 
 @lru_cache(maxsize=16)
@@ -285,6 +296,7 @@ def known_of(content: TenderFile) -> dict[str, Any]:
             "specialties": content.committee.specialties,
             "reserves": content.committee.reserves,
             "threshold": content.threshold,
+            "sealing": content.sealing,
         },
     }
 
@@ -318,6 +330,7 @@ def terms_of(data: dict[str, Any]) -> dict[str, Any]:
         "abnormal_below_percent": scoring.get("abnormal_below_percent"),
         "committee": {"specialties": committee.get("specialties") or {}, "reserves": committee.get("reserves", 3)},
         "threshold": committee.get("threshold"),
+        "sealing": committee.get("sealing"),
     }
     return {name: value for name, value in found.items() if value is not None}
 

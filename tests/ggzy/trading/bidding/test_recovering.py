@@ -121,7 +121,7 @@ def test_who_did_not_come_and_who_lied_stands_in_the_signed_record(city, opening
     for line in (
         "投标人未解密，由第1、3、4号托管人合力开启",
         "投标人自行解密",
-        "提交的份额与承诺不符（1份）；未到场，未提交份额",
+        "提交的份额与承诺不符（1份）；未提交有效份额",
         "未到场，未提交份额",
     ):
         assert line in said, said

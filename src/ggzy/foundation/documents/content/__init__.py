@@ -20,6 +20,7 @@ CHECKS = {
     "xlsx": archive.check,
     "ggzybid": bid.check,
     "age": bid.check_age,
+    "p7m": bid.check_p7m,
     "json": text.check_json,
     "xml": text.check_xml,
     "txt": text.check_txt,
@@ -57,6 +58,8 @@ def signature(path: Path) -> str:
         return "pdf"
     if head.startswith(bid.AGE):
         return "age"
+    if head.startswith(b"\x30") and bid.SM_ENVELOPE in head[:32]:
+        return "p7m"
     if head.startswith(image.PNG):
         return "png"
     if head.startswith(b"\xff\xd8\xff"):

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from asn1crypto.core import ObjectIdentifier
 from django.conf import settings
 
 from ggzy.foundation.documents.sayings import unfit
+from ggzy_core.certs.sm_envelope import ENVELOPED
 from ggzy_core.sealing.package import read_package
 from ggzy_core.sealing.problems import SealingProblem
 
@@ -18,11 +20,17 @@ if TYPE_CHECKING:
 
 
 AGE = b"age-encryption.org/v1\n"
+SM_ENVELOPE = ObjectIdentifier(ENVELOPED).dump()
 
 
 def check_age(path: Path, kinds: tuple[str, ...]) -> str:
     """The encrypted body of a sealed bid: an age file. More cannot be said of it without its key."""
     return "age"
+
+
+def check_p7m(path: Path, kinds: tuple[str, ...]) -> str:
+    """The same in the domestic profile: an envelope of GM/T 0010."""
+    return "p7m"
 
 
 def is_package(head: bytes) -> bool:
