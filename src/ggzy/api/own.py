@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ggzy.foundation.acts.roles import Role
 from ggzy.foundation.acts.tells import TELLS
 from ggzy.foundation.identity import queries as people
 from ggzy.foundation.text import Text
 from ggzy.service.notifications import queries
+from ggzy.service.sharing import queries as sharing
 
 from . import problems
 from .endpoint import body_of, said
@@ -79,6 +81,44 @@ def organisation(request: HttpRequest) -> HttpResponse:
             "delegations": [_loan(one) for one in people.loans(session)],
         }
     )
+
+
+def shares(request: HttpRequest) -> HttpResponse:
+    """GET: what my organisation shares and who looked, for its administrators; and what is shared with it."""
+    session = signed_in(request)
+    if session.party is None:
+        raise problems.unknown(Text("您目前不代表任何主体", "You act for no organisation"))
+    mine = sharing.granted(session.party) if session.holds(Role.ADMINISTRATOR) else []
+    return said(
+        {
+            "shared": [_share(one) for one in mine],
+            "with_us": [
+                {
+                    "share": one.key,
+                    "uscc": one.organisation.uscc,
+                    "name": one.organisation.name,
+                    "purpose": one.opened()["purpose"],
+                    "until": one.until.isoformat(),
+                }
+                for one in sharing.for_reader(session)
+            ],
+        }
+    )
+
+
+def _share(one: sharing.Granted) -> dict[str, Any]:
+    return {
+        "share": one.row.key,
+        "facts": one.row.facts,
+        "reader": one.reader or None,
+        "purpose": one.purpose,
+        "since": one.row.since.isoformat(),
+        "until": one.row.until.isoformat(),
+        "stands": one.stands,
+        "looks": [
+            {"uscc": look.uscc or None, "name": look.who or None, "at": look.at.isoformat()} for look in one.looks
+        ],
+    }
 
 
 def _member(one: people.Member) -> dict[str, Any]:

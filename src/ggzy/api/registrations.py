@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from ggzy.foundation.acts.inputs import refusal_of_value
+from ggzy.foundation.identity import known
 from ggzy.foundation.journal.receipts import Pending
 from ggzy.foundation.journal.sequencer import signer
+from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy.service.registrations import queries
+from ggzy_core.codes import uscc
+from ggzy_core.sentences import BadValue
 
 from . import problems
 from .endpoint import body_of, said
@@ -52,3 +58,22 @@ def nodes(request: HttpRequest) -> HttpResponse:
         for one in queries.nodes()
     ]
     return said({"origin": signer().name, "nodes": listed}, Cache_Control="public, max-age=60")
+
+
+def registry(request: HttpRequest, code: str) -> HttpResponse:
+    """GET: what the registry of organisations says of a code, with its source and the time of its data; 503 when silent."""
+    try:
+        found = known.look_up(uscc.check(code))
+    except BadValue as wrong:
+        raise refusal_of_value(wrong) from wrong
+    except known.Silent as silent:
+        raise Refusal(
+            "P-REGISTRY",
+            Text("登记机关没有答复", "The registry gave no answer"),
+            Text("请手工填写", "Go on by hand"),
+            facts={"fault": silent.why or "none"},
+            status=503,
+        ) from silent
+    if found is None:
+        raise problems.unknown(Text("登记机关没有这一代码", "The registry has no such code"))
+    return said(asdict(found))

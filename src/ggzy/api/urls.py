@@ -68,8 +68,10 @@ urlpatterns = [
     path("v1/notifications/table", endpoint(GET=own.table), name="notifications-table"),
     path("v1/organisation", endpoint(GET=own.organisation), name="organisation"),
     path("v1/nodes", endpoint(GET=registrations.nodes), name="nodes"),
+    path("v1/registry/<str:code>", endpoint(GET=registrations.registry), name="registry"),
     path("v1/registrations/fetch", endpoint(POST=registrations.fetch), name="registration-fetch"),
     path("v1/registrations/<str:uscc>", endpoint(GET=registrations.standing), name="registration"),
+    path("v1/shares", endpoint(GET=own.shares), name="shares"),
     path("v1/uploads", endpoint(POST=uploads.begin), name="uploads"),
     path(
         "v1/uploads/<str:key>",

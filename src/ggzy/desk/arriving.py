@@ -16,11 +16,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ggzy.foundation.acts import perform
+from ggzy.foundation.acts.inputs import refusal_of_value
 from ggzy.foundation.acts.registry import ACTS
-from ggzy.foundation.identity import logins, signin, strangers
+from ggzy.foundation.identity import known, logins, signin, strangers
 from ggzy.foundation.identity.models import Person
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
+from ggzy_core.codes import uscc
+from ggzy_core.sentences import BadValue
 
 from . import forms
 from .guards import session_of
@@ -33,6 +36,14 @@ if TYPE_CHECKING:
 
 PROOF = ("nonce", "signature")  # asked for apart: a text to sign
 MOST_CARRIED = 400_000
+UNKNOWN = Text(
+    "登记机关没有这一代码的登记信息，请手工填写", "The registry has nothing under this code; fill in the form by hand"
+)
+SILENT = Text(
+    "暂时联系不上登记机关，请手工填写，不影响登记",
+    "The registry cannot be reached; fill in the form by hand, you lose nothing",
+)
+NOBODY = Text("本节点没有连接登记机关，请手工填写", "This node asks no registry; fill in the form by hand")
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Way:
     names: bool = True
     proves: bool = False
     carries: str = ""
+    fills: bool = False
 
 
 REGISTER = Way(
@@ -61,6 +73,7 @@ REGISTER = Way(
         "Received. Sign in with the name you chose to see how it stands.",
     ),
     proves=True,
+    fills=True,
 )
 RECOGNISED = Way(
     "organisation.recognise",
@@ -126,6 +139,8 @@ def _arrive(request: HttpRequest, way: Way) -> HttpResponse:
     if request.method != "POST":
         return _form(request, way, forms.initial(model))
     typed = forms.from_post(model, request.POST, request.FILES, lambda *_: [])
+    if way.fills and "_fill" in request.POST:
+        return _filled(request, way, typed)
     try:
         done = _do(request, way, typed)
     except Refusal as refusal:
@@ -171,7 +186,28 @@ def _carried(request: HttpRequest, way: Way) -> dict[str, str]:
     return {way.carries: upload.read(MOST_CARRIED).decode("utf-8", "replace")} if upload else {}
 
 
-def _form(request: HttpRequest, way: Way, typed: forms.Typed, refusal: Refusal | None = None) -> HttpResponse:
+def _filled(request: HttpRequest, way: Way, typed: forms.Typed) -> HttpResponse:
+    """The form again, with what the registry says of the code; where it says nothing, a sentence, and on by hand."""
+    try:
+        strangers.knock(request, ACTS[way.act], session_of(request))
+        found, said = known.look_up(uscc.check(typed["uscc"])), UNKNOWN
+    except known.Silent as silent:
+        found, said = None, SILENT if silent.why else NOBODY
+    except (Refusal, BadValue) as wrong:
+        return _form(request, way, typed, wrong if isinstance(wrong, Refusal) else refusal_of_value(wrong))
+    if found is not None:
+        typed = {**typed, "uscc": found.uscc, "name": found.name, "region": found.region or typed["region"]}
+    return _form(request, way, typed, filled=found, said=None if found else said)
+
+
+def _form(
+    request: HttpRequest,
+    way: Way,
+    typed: forms.Typed,
+    refusal: Refusal | None = None,
+    filled: known.Registered | None = None,
+    said: Text | None = None,
+) -> HttpResponse:
     errors = refusal.facts.get("fields", {}) if refusal else {}
     offers = forms.Offers(session_of(request), None)
     found = forms.boxes(ACTS[way.act].input, typed, errors, "", offers)
@@ -181,6 +217,9 @@ def _form(request: HttpRequest, way: Way, typed: forms.Typed, refusal: Refusal |
         "way": way,
         "boxes": [box for box in found if box.field.name not in (*PROOF, way.carries)],
         "refusal": refusal,
+        "filled": filled,
+        "from_registry": ("name", "region") if filled and filled.region else ("name",) if filled else (),
+        "said": said,
         "errors": errors,
         "username": request.POST.get("username", ""),
         "challenge": challenge,

@@ -43,6 +43,7 @@ GGZY_FIELD_KEYS = env("GGZY_FIELD_KEYS", default="")  # module.Class of another 
 GGZY_SLOT_SECONDS = env.float("GGZY_SLOT_SECONDS", default=10.0)  # sealed acts join the log once a slot
 GGZY_SIGNED_ACTS = env.bool("GGZY_SIGNED_ACTS", default=False)  # must acts be signed that the law wants signed
 GGZY_TSA = env.list("GGZY_TSA", default=[])  # addresses of time-stamping authorities (RFC 3161) on the trust list
+GGZY_REGISTRY = env("GGZY_REGISTRY", default="")  # address of the registry of organisations; empty: forms by hand
 GGZY_TSA_POLICY = env("GGZY_TSA_POLICY", default="")  # the policy OID their tokens must name; empty: any
 
 # --- What it is made of ---------------------------------------------------------------------------------------------

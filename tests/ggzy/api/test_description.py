@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 
 import pytest
 from django.test import Client
@@ -11,9 +12,12 @@ from django.test import Client
 from ggzy.api.description.document import document
 from ggzy.api.description.operations import OPERATIONS
 from ggzy.api.description.samples import CURATED, example
-from ggzy.foundation.acts import ACTS, Role
+from ggzy.foundation.acts import ACTS, Role, perform
+from ggzy.foundation.identity.roles import session_for
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.sequencer import settle
+from ggzy.service.registry import sample
+from tests.ggzy.foundation.recognition.adopted import adopt, lay, text_of
 from tests.ggzy.people import member, organisation
 from tests.ggzy.trading import stage
 from tests.ggzy.visitors import PASSWORD, login_of
@@ -126,14 +130,32 @@ def test_the_curated_examples_make_a_trade(city, program):
     assert not rest, "a curated example that no test sends"
 
 
-def test_the_examples_of_all_other_addresses_are_answered_as_described(city, lot, program):
-    settle()
+@pytest.fixture
+def registry(settings):
+    """The sample registry, over real HTTP."""
+    settings.GGZY_DEMO = True
+    with sample.server("127.0.0.1", 0) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        settings.GGZY_REGISTRY = f"http://127.0.0.1:{server.server_address[1]}"
+        yield next(iter(sample.ORGANISATIONS))
+        server.shutdown()
+
+
+def test_the_examples_of_all_other_addresses_are_answered_as_described(city, lot, program, registry):
     person = member(organisation(70, Role.CENTRE), Role.ADMINISTRATOR)
     login_of(person, "示例用户")
+    issued = perform("registration.issue", session_for(person), data={"node": "b.example/journal"}).result
+    lay("jia")
+    adopt(text_of("jia"))
+    settle()
     facts = facts_of(city, lot) | {
         "leaf": Entry.objects.filter(until="").order_by("id").first().leaf,
         "username": "示例用户",
         "password": PASSWORD,
+        "registered": code(70),
+        "registration": issued.sha256,
+        "registration_code": issued.shown_once["code"],
+        "in_registry": registry,
     }
     told = document()
     for one in OPERATIONS:

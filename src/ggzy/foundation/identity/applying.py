@@ -12,7 +12,7 @@ from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy_core.codes import uscc as uscc_code
 
-from . import registering, signin
+from . import known, registering, signin
 from .acts import HOUSE, from_address
 from .certificates import decoded
 from .models import Application, Certificate, Correction, Organisation, OrganisationRole, Person
@@ -74,6 +74,10 @@ def apply(act: Act, data: ApplyOrganisation) -> Application:
     """
     roles = _askable(data.roles)
     registering.not_registered(data.uscc)
+    proof, found, said = act.prepared
+    act.require(known.as_registered, data.name, data.region, found)
+    if found is not None or said:
+        act.disclose(registry=found.told() if found is not None else said)
     waiting = Application.objects.filter(kind="register", answer="", asked__uscc=data.uscc)
     if waiting.count() >= OPEN_MOST:
         raise Refusal(
@@ -86,17 +90,32 @@ def apply(act: Act, data: ApplyOrganisation) -> Application:
         key=secrets.token_hex(8),
         kind="register",
         person=who,
-        asked={"uscc": data.uscc, "name": data.name, "region": data.region, "roles": [str(role) for role in roles]},
+        asked={
+            "uscc": data.uscc,
+            "name": found.name if found is not None else data.name,
+            "region": data.region or (found.region if found is not None else ""),
+            "roles": [str(role) for role in roles],
+        },
         made_at=act.at,
     )
-    if act.prepared is not None:
-        _prove(act, made, act.prepared, roles)
+    if proof is not None:
+        _prove(act, made, proof, roles)
     made.applicant = who.key  # on this object alone, for the page that gives the applicant a login
     return made
 
 
 @apply.prepare
-def _proof(session: Any, target: Any, data: ApplyOrganisation) -> Any:
+def _asked(session: Any, target: Any, data: ApplyOrganisation) -> Any:
+    """(whom the signature proves, what the registry knows, why it says nothing). A registry that is silent stops nobody."""
+    try:
+        found, said = known.look_up(data.uscc), "unknown"
+    except known.Silent as silent:
+        found, said = None, silent.why
+    known.as_registered(data.name, data.region, found)  # before the challenge is taken
+    return _proof(data), found, said
+
+
+def _proof(data: ApplyOrganisation) -> Any:
     """Whom the signed challenge names; None without a signature. The certificate must name this very organisation."""
     if not data.signature:
         return None

@@ -226,6 +226,27 @@ def renew(act: Act, data: TakeOver) -> TakenRegistration:
     return taking.renew(taken, act.party, act.person, act.at)
 
 
+class Doubt(Input):
+    registration: str = Field(title="登记编号|registration", max_length=32)
+    fault: str = Field(
+        title="原登记节点的答复|what its node says",
+        pattern="^(?:withdrawn|corrected|unknown)$",
+        examples=["withdrawn"],
+    )
+
+
+@act("registration.doubt", on=None, by=Role.CLOCK, takes=Doubt, cites=("P-RECOGNITION",))
+def doubt(act: Act, data: Doubt) -> TakenRegistration:
+    """登记存疑: note that the node a registration came from has withdrawn or corrected it since. A newer proof mends it."""
+    found = TakenRegistration.objects.filter(key=data.registration, doubted_at=None).first()
+    if found is None:
+        raise Refusal(
+            "P-DONE", Text("没有这份登记，或者已经记下", "There is no such registration, or it is noted already")
+        )
+    act.disclose(organisation=found.organisation.uscc, document=found.sha256)
+    return found.changed(doubt=data.fault, doubted_at=act.at)
+
+
 def _take(session: Session, target: Any, data: TakeOver) -> Taken:
     return taking.take(data.node, data.code, data.package)
 

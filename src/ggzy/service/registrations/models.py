@@ -65,3 +65,7 @@ class TakenRegistration(Row):
     receipt = models.TextField(help_text="C2SP tlog-proof of the act that issued it")
     issued_at = models.DateTimeField(help_text="real time, at the other node")
     taken_at = models.DateTimeField()
+    doubt = models.CharField(
+        max_length=12, blank=True, help_text="withdrawn, corrected, unknown: what that node says since"
+    )
+    doubted_at = models.DateTimeField(null=True)

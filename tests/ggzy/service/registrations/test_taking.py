@@ -13,7 +13,7 @@ from ggzy.foundation.identity.models import Application, Certificate, Correction
 from ggzy.foundation.identity.roles import anonymous, session_for
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.verify import verify
-from ggzy.service.registrations import queries
+from ggzy.service.registrations import queries, sending
 from ggzy.service.registrations.models import RecognisedNode, TakenRegistration
 from ggzy_core import registration
 from tests.ggzy.people import organisation
@@ -239,3 +239,24 @@ def test_recognition_is_recorded_and_ends(elsewhere, node):
         take(faulty_now)
     assert TakenRegistration.objects.get() == taken  # what was taken over stays, with its proof
     recognise(elsewhere)
+
+
+def test_what_its_node_takes_back_afterwards_is_noted_once_and_mended_by_a_newer_proof(elsewhere, node):
+    package = elsewhere.issue()
+    taken = take(node)
+    assert sending.look() == 0
+    elsewhere.says[package.sha256]["facts"] = "0" * 64
+    elsewhere.broken = "<html>"
+    assert sending.look() == 0  # a node that is down says nothing of anybody
+    elsewhere.broken = ""
+    assert sending.look() == 1
+    assert sending.look() == 0
+    taken.refresh_from_db()
+    assert taken.doubt == "corrected"
+    elsewhere.issue(party={"name": "示例新名公司"})
+    perform("organisation.renew", session_for(taken.person), data={"node": node.key, "code": CODE})
+    assert sending.look() == 0
+    assert [one.doubt for one in queries.taken(taken.organisation)] == ["", "corrected"]
+    assert verify().holds
+    with refused("P-ROLE", status=403):
+        perform("registration.doubt", anonymous(), data={"registration": taken.key, "fault": "withdrawn"})
