@@ -67,15 +67,12 @@ def acts_table(found: dict[str, Any]) -> Table:
 
 
 def trust_table(found: dict[str, Any]) -> Table:
-    """How often a second, against the goal where there is one; figures of sealed bids below, as they are called."""
+    """How often a second, against the goal where there is one."""
     table = _table("每秒 per second", "", "目标 goal", "达到 kept")
     for name, value in found["figures"].items():
         goal = found["goals"].get(name)
         kept = "" if goal is None else "是 yes" if value >= goal else "否 no"
         table.add_row(TRUST.get(name, name), f"{value:,.0f}", "" if goal is None else f"≥ {goal:,.0f}", kept)
-    for name, value in found.get("bids", {}).items():
-        if isinstance(value, int | float):
-            table.add_row(f"投标 bids: {name}", f"{value:,.1f}", "", "")
     return table
 
 

@@ -5,12 +5,10 @@ Keys, paper and time-stamping authority are made for the measurement and thrown 
 
 from __future__ import annotations
 
-import importlib.util
 import time
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ggzy.node.bench import logs
+from ggzy.node.bench import bids, logs
 from ggzy_core.certs import sm2
 from ggzy_core.certs.authority import SampleAuthority
 from ggzy_core.certs.sm2_authority import SampleSm2Authority
@@ -27,15 +25,12 @@ if TYPE_CHECKING:
 
 SECONDS = 2.0  # for each figure
 MESSAGE = bytes(300)  # about what a journal entry or a CMS attribute block takes
-
-
 #: Goals on two cores, per second; what has none is shown as measured.
 GOALS = {"entries_durable_s": 20_000.0, "proofs_verified_s": 20_000.0, "sm2_verify_s": 3_000.0}
-BIDS = "ggzy.node.bench.bids"
 
 
 def run(*, quick: bool = False, tell: Callable[[str], None] = lambda what: None) -> dict[str, Any]:
-    """All figures, the goals some of them have, and those of sealed bids where that measurement is installed."""
+    """All figures, the goals some of them have, and those of sealed bids."""
     from ggzy.node.bench import runner
 
     seconds = 0.3 if quick else SECONDS
@@ -44,9 +39,8 @@ def run(*, quick: bool = False, tell: Callable[[str], None] = lambda what: None)
     found["figures"] = logs.figures(seconds, _rate, logs.BATCH if quick else logs.FIRST)
     tell("签章与国密 stamps and SM2")
     found["figures"] |= seals(seconds)
-    if importlib.util.find_spec(BIDS) is not None:
-        tell("密封投标 sealed bids")
-        found["bids"] = import_module(BIDS).run(quick=quick, tell=tell)
+    tell("密封投标 sealed bids")
+    found["bids"] = bids.run(quick=quick, tell=tell)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ggzy.node.bench import acts, portal, report, runner, trust, watchers
+from ggzy.node.bench import acts, bids, portal, report, runner, trust, watchers
 
 
 class Command(BaseCommand):
@@ -74,6 +74,8 @@ class Command(BaseCommand):
         console.print(report.heading(found))
         if "figures" in found:
             console.print(report.trust_table(found))
+            for line in bids.sentences(found["bids"]):
+                console.print(line, highlight=False)
             return
         if "server" in found:
             console.print(report.portal_table(found))
