@@ -9,13 +9,15 @@ from asn1crypto import cms, pem
 
 from ggzy_core.certs import sm2
 from ggzy_core.certs.cms import sign_detached
+from ggzy_core.certs.timestamps import read_token, sample_authority, token_over
 from ggzy_core.recognition import samples
 from ggzy_core.recognition.bundle import Bundle
 from tests.ggzy_core.recognition import bundles
 from tests.peer import must, needs, run
+from tests.sample import authority
 
 JARS = [Path(f"/usr/share/java/{name}.jar") for name in ("bcprov", "bcutil", "bcpkix")]
-JAVA = Path(__file__).parents[2] / "peers" / "java" / "ReadTrust.java"
+JAVA = Path(__file__).parents[2] / "peers" / "java"
 TEXT = "致：示例招标人\n".encode()
 ID = "distid:1234567812345678"
 pytestmark = pytest.mark.peer
@@ -79,14 +81,31 @@ def test_openssl_accepts_an_sm2_chain_when_told_the_id(name, tmp_path):
 
 def test_bouncycastle_agrees_on_all_five(tmp_path):
     """Chains, lists, CMS and OCSP of P-256, RSA and SM2, in one run of a Java virtual machine."""
+    folders = [laid(name, tmp_path) for name in samples.makeable()]
+    said = must(*java("ReadTrust"), *folders).decode()
+    assert said.split("\n")[:-1] == [f"{one.name} holds" for one in folders]
+    shutil.copy(folders[0] / "own.der", folders[0] / "revoked.der")
+    assert b"the list says otherwise" in run(*java("ReadTrust"), folders[0]).stderr
+
+
+def test_bouncycastle_agrees_on_a_timestamp_and_not_on_one_from_another_hash(tmp_path):
+    signer = authority().issue("示例时间戳服务", timestamps=True)
+    token = token_over(TEXT, sample_authority(signer))
+    for name, data in (("held", TEXT), ("other", TEXT + b"!")):
+        folder = tmp_path / name
+        folder.mkdir()
+        for file, content in (("token.der", token), ("signer.der", signer.certificate), ("data", data)):
+            (folder / file).write_bytes(content)
+    at = read_token(token).at.strftime("%Y-%m-%dT%H:%M:%S")
+    assert must(*java("ReadTimestamp"), tmp_path / "held").decode().startswith(f"held {at}")
+    assert b"another hash" in run(*java("ReadTimestamp"), tmp_path / "other").stderr
+
+
+def java(name: str) -> list[str]:
+    """How a program of tests/peers/java is run from its source, on BouncyCastle."""
     needs("javac")
     if not all(jar.exists() for jar in JARS):
         if os.environ.get("CI") == "true":
             pytest.fail("BouncyCastle (libbcpkix-java) must be installed in CI")
         pytest.skip("needs BouncyCastle (apt install libbcpkix-java libbcprov-java)")
-    folders = [laid(name, tmp_path) for name in samples.makeable()]
-    path = os.pathsep.join(map(str, JARS))
-    said = must("java", "-XX:TieredStopAtLevel=1", "-cp", path, JAVA, *folders).decode()
-    assert said.split("\n")[:-1] == [f"{one.name} holds" for one in folders]
-    shutil.copy(folders[0] / "own.der", folders[0] / "revoked.der")
-    assert b"the list says otherwise" in run("java", "-XX:TieredStopAtLevel=1", "-cp", path, JAVA, folders[0]).stderr
+    return ["java", "-XX:TieredStopAtLevel=1", "-cp", os.pathsep.join(map(str, JARS)), str(JAVA / f"{name}.java")]
