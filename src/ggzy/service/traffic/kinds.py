@@ -20,9 +20,9 @@ KINDS = {
 }
 _ROUTES = {
     "home": "home",
-    "trades": "notices matters matter notice file opening replay document",
+    "trades": "notices matters matter notice file opening replay looks document",
     "services": "services service questions ask question ratings visits outages recognition",
-    "supervision": "wall duties disclosure looks",
+    "supervision": "wall duties disclosure",
     "rules": "rules",
     "verify": "verify verify-html receipt checkpoint signed-checkpoint key keys policy signed-policy stamps stamp "
     "trust ca-list ca-list-signature ca-list-version ca-list-version-signature ca-report ca-report-signature",
