@@ -168,6 +168,7 @@ _UNITS_EN = {
     "个": "in number",
     "分": "points",
     "次": "times",
+    "类": "kinds",
     "万元": "ten thousand yuan",
     "当场": "(on the spot)",
 }

@@ -32,7 +32,7 @@ class Bind(Input):
 def bind(act: Act, data: Bind) -> Passkey:
     """绑定通行密钥: bind the passkey of a device to oneself, for reading and approving.
 
-    电子签名法 13 and 14 want a reliable signature where the law wants one; for that there are certificates.
+    Where the law wants a reliable signature (Electronic Signature Law, articles 13 and 14) there are certificates.
     """
     found: Bound = act.prepared
     if Passkey.objects.filter(person=act.person, ended_at=None).count() >= MOST:

@@ -1,6 +1,7 @@
 """The rulebook holds every row of the domain table, with the same numbers."""
 
 import csv
+import re
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -60,3 +61,8 @@ def test_every_clock_can_be_read_as_a_period():
         if version.is_clock:
             assert version.period().value > 0
             assert version.event_zh and version.event_en
+
+
+def test_every_demand_is_said_in_english():
+    said = {version.id: version.limit_text().en for version in rules_on(TODAY)}
+    assert {name: text for name, text in said.items() if re.search("[\u3400-\u9fff]", text)} == {}

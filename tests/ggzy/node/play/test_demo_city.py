@@ -63,7 +63,7 @@ def test_served_it_lives_on_by_itself(city):
     )
     before = asked(city, "SELECT max(id) FROM journal_entry")
     city.serve()
-    wait_until(lambda: asked(city, opened) == [(0,)], 60)
+    wait_until(lambda: asked(city, opened) == [(0,)], 150)
     assert asked(city, "SELECT max(id) FROM journal_entry") > before
 
 
