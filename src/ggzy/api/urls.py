@@ -22,12 +22,13 @@ from . import (
     webhooks,
 )
 from .description.document import openapi
-from .description.page import documentation
+from .description.page import acts, documentation
 from .endpoint import endpoint, not_found
 
 app_name = "api"
 urlpatterns = [
     path("", documentation, name="documentation"),
+    path("acts/", acts, name="acts-described"),
     path("v1/openapi.json", openapi, name="openapi"),
     path("v1/sign-in/challenge", endpoint(POST=signin.challenge), name="challenge"),
     path("v1/sign-in", endpoint(POST=signin.sign_in, DELETE=signin.sign_out), name="sign-in"),

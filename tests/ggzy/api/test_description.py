@@ -84,12 +84,15 @@ def test_the_document_is_the_same_for_everybody_and_carries_an_etag():
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_the_page_shows_every_act_and_needs_nothing_from_elsewhere(language):
-    shown = Client(headers={"Accept-Language": language}).get("/api/").content.decode()
+def test_the_pages_show_every_act_and_need_nothing_from_elsewhere(language):
+    reader = Client(headers={"Accept-Language": language})
+    begin, shown = (reader.get(where).content.decode() for where in ("/api/", "/api/acts/"))
+    assert 'href="/api/acts/"' in begin
     for name in ACTS:
         assert f'id="{name}"' in shown
-    assert not re.findall(r'(?:src|href)="(?:https?:)?//', shown)
-    assert "<script" not in shown
+    for page in (begin, shown):
+        assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
+        assert "<script" not in page
 
 
 @pytest.mark.parametrize("name", sorted(ACTS))

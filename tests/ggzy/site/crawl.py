@@ -29,7 +29,6 @@ PEOPLE = (
     "tenderer1", "tenderer2", "agency", "bidder1", "bidder9", "seated", "expert1", "centre", "witness", "supervisor",
     "discipline", "bank", "trustee1",
 )  # fmt: skip
-LONGEST, LONG = ("api:documentation",), 250_000  # one page names every act there is: for those who write programs
 ALIKE = 2  # addresses that differ in their query alone, followed per page and kind of query
 DESKS, FORMS = 4, 1  # pages of one kind, and forms of one act, that somebody follows at the desk
 RECEIPTS = 20  # of the visitor: all are made alike
@@ -96,13 +95,12 @@ class Walk:
             return places(answer.content.decode()) if where == "/sitemap.xml" else []
         seen["size"] = len(answer.content)
         text = answer.content.decode()
-        most = LONG if route in LONGEST else standards.HEAVY
-        seen["problems"] += [f"en: {one}" for one in standards.problems(answer, english=True, most=most)]
+        seen["problems"] += [f"en: {one}" for one in standards.problems(answer, english=True)]
         seen["chinese"] = list(standards.chinese(text, self.given))
         self.spoken[route, "zh"] += 1
         if self.spoken[route, "zh"] <= 2:
             chinese = self.client.get(where, headers={"accept-language": "zh-CN"})
-            seen["problems"] += [f"zh: {one}" for one in standards.problems(chinese, english=False, most=most)]
+            seen["problems"] += [f"zh: {one}" for one in standards.problems(chinese, english=False)]
             if chinese.status_code != answer.status_code:
                 seen["problems"].append(f"{answer.status_code} in English, {chinese.status_code} in Chinese")
         return [urljoin(where, one).partition("#")[0] for one in standards.links(text) if is_ours(where, one)]

@@ -17,13 +17,13 @@ BARE = ("title", "option")  # text alone may stand in them, and in attributes
 HEAVY = 150_000  # bytes
 
 
-def problems(answer: Any, *, english: bool, most: int = HEAVY) -> Iterator[str]:
+def problems(answer: Any, *, english: bool) -> Iterator[str]:
     """What is wrong with an HTML answer of Django's test client."""
     policy = answer.headers.get("Content-Security-Policy", "")
     if "script-src 'self'" not in policy or "style-src 'self'" not in policy or "unsafe" in policy:
         yield f"content policy: {policy!r}"
     text = answer.content.decode()
-    if len(answer.content) > most:
+    if len(answer.content) > HEAVY:
         yield f"{len(answer.content)} bytes"
     if not text.lstrip().startswith("<!doctype html>"):
         yield "no doctype"

@@ -1,4 +1,4 @@
-"""The documentation at /api/: the same data as the OpenAPI document, on one page in the portal's look."""
+"""The documentation at /api/: the same data as the OpenAPI document, on two pages in the portal's look."""
 
 from __future__ import annotations
 
@@ -34,20 +34,30 @@ class Field:
 
 @public_page(seconds=300)
 def documentation(request: HttpRequest) -> HttpResponse:
-    """GET: how to begin, every address, every act."""
-    acts = surface.surface()
-    rooms = groupby(acts, key=lambda spec: spec.name.partition(".")[0])
+    """GET: how to begin, every address."""
     context = {
         "section": "api",
         "base": f"{request.scheme}://{request.get_host()}/api/v1",
         "tags": [
             (words, [one for one in OPERATIONS if one.tag == tag]) for tag, words in TAGS.items() if tag != "acts"
         ],
-        "rooms": [(room, [_act(spec) for spec in specs]) for room, specs in rooms],
-        "count": len(acts),
+        "count": len(surface.surface()),
         "limits": {"anybody": ANYBODY, "holder": HOLDER, "seconds": WINDOW_S},
     }
     return render(request, "api/documentation.html", context)
+
+
+@public_page(seconds=300)
+def acts(request: HttpRequest) -> HttpResponse:
+    """GET: every act."""
+    found = surface.surface()
+    rooms = groupby(found, key=lambda spec: spec.name.partition(".")[0])
+    context = {
+        "section": "api",
+        "rooms": [(room, [_act(spec) for spec in specs]) for room, specs in rooms],
+        "count": len(found),
+    }
+    return render(request, "api/acts.html", context)
 
 
 def _act(spec: ActSpec) -> dict[str, Any]:
@@ -59,7 +69,11 @@ def _act(spec: ActSpec) -> dict[str, Any]:
             for one in surface.places(spec.name)
         ],
         "who": [role.label for role in spec.by],
-        "clauses": list(surface.clauses(spec).items()),
+        # Citations of the platform's own rules end with their id; of a law's rule it stands beside the article.
+        "clauses": [
+            (rule, cited, rule if "-" in rule and rule not in cited.zh else "")
+            for rule, cited in surface.clauses(spec).items()
+        ],
         "fields": [_field(name, spec) for name in spec.input.model_fields],
         "more": str(spec.explains).rstrip(".") != str(spec.title),
         # The others stand in the OpenAPI document: made from the schema, they say no more than the table above them.

@@ -19,7 +19,7 @@ MOST = 50_000  # what one file may name
 STANDING = (
     "portal:home", "portal:notices", "portal:matters", "portal:wall", "portal:duties", "portal:disclosure", "portal:rules",
     "portal:services", "portal:questions", "portal:ask", "portal:ratings", "portal:visits",
-    "portal:verify", "portal:trust", "portal:open", "api:documentation",
+    "portal:verify", "portal:trust", "portal:open", "api:documentation", "api:acts-described",
 )  # fmt: skip
 
 
