@@ -7,14 +7,18 @@ answered all the others.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
 import sys
 from collections import Counter, deque
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from . import standards
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ggzy.settings.embedded")
 os.environ["GGZY_LOG"] = "ERROR"
@@ -61,6 +65,31 @@ class Walk:
                 if found not in self.found:
                     waiting.append((found, where))
 
+    def leads_to(self, where: str) -> bool:
+        """Would this person's pages have led here, had the walk followed all of a kind? From the list of their own
+        matters, over the matter's page."""
+        if where in self.linked:
+            return True
+        matter = re.match(r"/desk/matters/[^/]+/", where)
+        if not matter or matter[0] not in self.matters:
+            return False
+        return where == matter[0] or where in self.links_on(matter[0])
+
+    @cached_property
+    def matters(self) -> set[str]:
+        """The pages of the matters that are this person's own, from every page of their list."""
+        found: set[str] = set()
+        where: str | None = "/desk/matters/?state=all"
+        while where:
+            links, number = self.links_on(where), int(dict(parse_qsl(urlsplit(where).query)).get("page", 1))
+            found |= {one for one in links if re.fullmatch(r"/desk/matters/[^/]+/", one)}
+            where = next((one for one in links if f"page={number + 1}" in urlsplit(one).query.split("&")), None)
+        return found
+
+    def links_on(self, where: str) -> set[str]:
+        text = self.client.get(where).content.decode()
+        return {urljoin(where, one).partition("#")[0] for one in standards.links(text) if is_ours(where, one)}
+
     def wanted(self, where: str) -> bool:
         """Does this address show something the ones before did not?"""
         route, split = route_of(where), urlsplit(where)
@@ -80,8 +109,6 @@ class Walk:
         return self.alike[kind] <= most
 
     def visit(self, where: str, source: str) -> list[str]:
-        from . import standards
-
         route = route_of(where)
         seen = self.found[where] = {"route": route, "source": source, "problems": [], "chinese": []}
         answer = self.client.get(where, headers={"accept-language": "en"})
@@ -141,10 +168,16 @@ def as_others(walks: dict[str, Walk]) -> list[dict[str, Any]]:
             walk = walks[who]
             if where not in walk.found:
                 answer = walk.client.get(where)
-                own = where in walk.linked or (kind[0] == "desk:act-alone" and may_begin(walk.client, act))
-                own |= kind[0] == "desk:act-on" and for_anybody(act) and who != "visitor"
+                own = answer.status_code < 300 and is_own(walk, where, act)
                 tried.append({"where": where, "route": kind[0], "who": who, "status": answer.status_code, "own": own})
     return tried
+
+
+def is_own(walk: Walk, where: str, act: str) -> bool:
+    """Is it no wonder that this person may see this page?"""
+    if route_of(where) == "desk:act-on" and for_anybody(act):
+        return True
+    return walk.leads_to(where) or (route_of(where) == "desk:act-alone" and may_begin(walk.client, act))
 
 
 def for_anybody(name: str) -> bool:

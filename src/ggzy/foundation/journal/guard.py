@@ -38,11 +38,6 @@ def reference_data() -> Iterator[None]:
         _exempt.reset(token)
 
 
-def let_flush(allowed: bool) -> None:
-    """Stand aside while a test empties its database, and back again."""
-    _exempt.set(allowed)
-
-
 def watch(connection: Any, **_: Any) -> None:
     if refuse_off_the_record not in connection.execute_wrappers:
         connection.execute_wrappers.append(refuse_off_the_record)

@@ -28,7 +28,7 @@ from ggzy.foundation.refusal import Refusal
 
 from . import samples
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("record")
 
 
 class Slow(io.RawIOBase):
@@ -195,7 +195,6 @@ def test_any_django_storage_will_do() -> None:
     assert not list((Path(settings.GGZY_DATA) / "drafts").iterdir())
 
 
-@pytest.mark.usefixtures("record")
 def test_many_at_once_store_the_same() -> None:
     from django.db import connection
 
