@@ -7,7 +7,6 @@ answered all the others.
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import re
