@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
@@ -15,15 +15,8 @@ from ggzy_core.codes import uscc as uscc_code
 from . import apart as _apart  # noqa: F401  the door's guard of duties that may not meet
 from . import certificates, registering
 from .models import Certificate, Organisation, Person
+from .own import HOUSE, from_address, own_organisation
 from .rules import keeps_an_administrator
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ggzy.foundation.acts import Session
-    from ggzy.foundation.acts.registry import Prefill
-
-HOUSE = (Role.OPERATOR, Role.CENTRE)
 
 
 class RegisterOrganisation(Input):
@@ -119,30 +112,6 @@ def bind_certificate(act: Act, data: BindCertificate) -> Certificate:
 @bind_certificate.prepare
 def _check_certificate(session, target, data):  # type: ignore[no-untyped-def]
     return certificates.read_pem(data.certificate)
-
-
-def own_organisation(act: Act, uscc: str) -> Organisation:
-    """The organisation meant; an administrator speaks for their own only."""
-    found = Organisation.objects.filter(uscc=uscc_code.check(uscc)).first()
-    if found is None:
-        raise Refusal("P-UNKNOWN", Text(f"没有登记过 {uscc}", f"{uscc} is not registered"), status=404)
-    if act.role is Role.ADMINISTRATOR and found != act.party:
-        raise Refusal(
-            "P-ROLE",
-            Text("主体管理员只能办理本主体的事项", "Administrators act for their own organisation"),
-            status=403,
-        )
-    return found
-
-
-def from_address(*names: str) -> Prefill:
-    """A form that begins with what its address names (one of the things a page lists), and with one's organisation."""
-
-    def known(session: Session, target: Any, asked: Mapping[str, str]) -> dict[str, Any]:
-        own = {"uscc": session.party.uscc} if session.party is not None else {}
-        return own | {name: asked[name] for name in names if name in asked}
-
-    return known
 
 
 enrol_person.prefill(from_address())

@@ -13,9 +13,9 @@ from ggzy.foundation.text import Text
 from ggzy_core.codes import uscc as uscc_code
 
 from . import known, registering, signin
-from .acts import HOUSE, from_address
 from .certificates import decoded
 from .models import Application, Certificate, Correction, Organisation, OrganisationRole, Person
+from .own import HOUSE, from_address
 from .rules import ASKABLE, takes_another
 
 if TYPE_CHECKING:

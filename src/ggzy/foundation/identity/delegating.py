@@ -14,9 +14,9 @@ from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.rulebook import span
 from ggzy.foundation.text import Text
 
-from .acts import from_address
 from .delegated import LENDABLE, own_duties, sealed_matter
 from .models import Delegation, Person
+from .own import from_address
 from .reach import sees
 from .signin import belongs
 

@@ -14,8 +14,8 @@ from ggzy.foundation.rulebook import span
 from ggzy.foundation.text import Text
 
 from . import codes, registering
-from .acts import HOUSE, from_address, own_organisation
 from .models import Invitation, Membership, Person
+from .own import HOUSE, from_address, own_organisation
 from .rules import keeps_an_administrator
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from ggzy.foundation.rulebook import span
 from ggzy.foundation.text import Text
 
 from . import codes
-from .acts import from_address, own_organisation
 from .models import Login, Person, Recovery
+from .own import from_address, own_organisation
 from .rules import takes_another
 from .signin import belongs
 from .visits import organisations_of

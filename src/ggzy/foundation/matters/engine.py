@@ -14,6 +14,7 @@ from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 
 from .models import Matter
+from .moments import moment
 from .procedure import PROCEDURES, Child, Procedure, Stage, procedure
 
 if TYPE_CHECKING:
@@ -66,8 +67,6 @@ def allow(act: str, matter: Matter, arrived: datetime) -> None:
 
 
 def _in_time(act: str, stage: Stage, matter: Matter, arrived: datetime) -> bool:
-    from .moments import moment
-
     deadline = moment(matter, stage.until or "")
     if deadline is None:
         return act != stage.ends

@@ -11,8 +11,8 @@ from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 from ggzy_core.periods import local_date
 
-from .engine import procedure_of
 from .models import Breach, Due, Matter, Moment
+from .procedure import procedure
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +40,7 @@ def moments(matter: Matter) -> dict[str, datetime]:
 def write_moment(matter: Matter, name: str, at: datetime, act: str) -> Moment:
     """Write a moment and judge every clock it stands in."""
     known = moments(matter) | {name: at}
-    for item in procedure_of(matter).all_clocks():
+    for item in procedure(matter.procedure).all_clocks():
         if name in (item.since, item.by) and item.since in known and item.by in known:
             _judge(matter, item, known, act)
     row = Moment.objects.create(matter=matter, name=name, at=at, written_at=clock.now())
@@ -56,7 +56,7 @@ def write_moment(matter: Matter, name: str, at: datetime, act: str) -> Moment:
 def _planned(matter: Matter, name: str, at: datetime) -> list[tuple[str, datetime]]:
     """What a stage that lasts until this moment has due: acts some time ahead of it, and the act that ends it."""
     found = []
-    for stage in procedure_of(matter).stages:
+    for stage in procedure(matter.procedure).stages:
         if stage.until == name:
             found += [(item.act, at - span(item.rule, at)) for item in stage.ahead]
             found += [(stage.ends, at)] if stage.ends else []

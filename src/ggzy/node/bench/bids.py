@@ -69,19 +69,9 @@ def child(step: str, folder: Path, *numbers: int, most_mb: int = 0) -> dict[str,
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def peak_mb() -> float:
-    """The most memory this process has held so far, in MB. What getrusage says of a child begins with its parent's."""
-    try:
-        told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-        return round(int(told["VmHWM"].split()[0]) * 1024 / 1e6, 1)
-    except (OSError, KeyError):
-        pass
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6, 1)
-
-
 def main(step: str, folder: str, *numbers: str) -> None:
     from . import bids_outside
+    from .processes import peak_mb
 
     if cap := int(os.environ.get(CAP, "0")) * MB:
         resource.setrlimit(resource.RLIMIT_DATA, (cap, cap))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import bids_outside
-from .bids import peak_mb
+from .processes import peak_mb
 
 if TYPE_CHECKING:
     from ggzy.trading.projects.models import Lot

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, Session, act
-from ggzy.foundation.identity.acts import from_address
+from ggzy.foundation.identity.own import from_address
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 
 from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, act
 from ggzy.foundation.identity import codes
-from ggzy.foundation.identity.acts import from_address
+from ggzy.foundation.identity.own import from_address
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import blind, seal
 from ggzy.foundation.text import Text
