@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from django.conf import settings
@@ -22,12 +21,8 @@ from .hub import MOST_CHANNELS, Hub, told_time
 from .reader import LANGUAGES
 
 if TYPE_CHECKING:
+    from .asgi import Receive, Scope, Send
     from .channel import Channel
-
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 PATH = re.compile(r"/live/([a-z-]{1,40})/([A-Za-z0-9-]{1,64})/([a-z]{2})")
 STATE = re.compile(r"[0-9a-f]{16}")

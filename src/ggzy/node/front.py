@@ -8,21 +8,16 @@ and waiting for a thread costs a bidder nothing. A public page that stands is an
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from .arrival import SCOPE_KEY
 from .shelf import key_of
 
 if TYPE_CHECKING:
-    from .shelf import Shelf
+    from ggzy.live.asgi import App, Message, Receive, Scope, Send
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+    from .shelf import Shelf
 
 IN_MEMORY = 1 << 20
 CHUNK = 256 << 10

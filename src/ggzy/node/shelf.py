@@ -26,7 +26,8 @@ from ggzy.foundation.look.standing import LONG, SCOPE_KEY, Ground
 from . import access
 
 if TYPE_CHECKING:
-    from .front import Message, Scope, Send
+    from ggzy.live.asgi import Message, Scope, Send
+
     from .stamps import Stamps
 
 BYTES = 48 << 20  # of all pages

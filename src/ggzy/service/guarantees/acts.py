@@ -22,12 +22,11 @@ from ggzy_core.money import format_yuan
 from ggzy_core.periods import ZONE
 
 from . import plans, queries, rules, vault
-from .models import Guarantee
+from .models import KINDS, Guarantee
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KINDS = {"bid": Text("投标保函", "bid guarantee"), "performance": Text("履约保函", "performance guarantee")}
 HEX16 = "^[0-9a-f]{32}$"
 
 

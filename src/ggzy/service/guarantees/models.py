@@ -7,6 +7,9 @@ from django.db import models
 from ggzy.foundation.acts.fields import FenField
 from ggzy.foundation.journal.rows import Row
 from ggzy.foundation.matters.models import HasMatter
+from ggzy.foundation.text import Text
+
+KINDS = {"bid": Text("投标保函", "bid guarantee"), "performance": Text("履约保函", "performance guarantee")}
 
 
 class Guarantee(HasMatter):

@@ -22,6 +22,7 @@ from ggzy_core.guarantee import Statement
 from ggzy_core.periods import local_date
 
 from . import queries, vault
+from .models import KINDS
 
 if TYPE_CHECKING:
     from ggzy.foundation.acts import Session
@@ -84,8 +85,6 @@ def printed(guarantee: Guarantee) -> bytes | None:
 
 
 def _layout(guarantee: Guarantee, said: dict[str, Any]) -> dict[str, Any]:
-    from .acts import KINDS
-
     entry = Entry.objects.filter(subject=guarantee.matter.code, act="guarantee.issue").order_by("-id").first()
     day = local_date(entry.at) if entry is not None else None
     statement = said["statement"]
