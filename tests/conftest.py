@@ -99,6 +99,15 @@ def live_node(node: Node) -> Node:
 
 
 @pytest.fixture(scope="session")
+def live_server(live_server: Any) -> Any:
+    """pytest-django's. It writes head and body apart; held together, an answer would wait 40 ms for the client's ACK."""
+    from django.core.servers.basehttp import WSGIRequestHandler
+
+    WSGIRequestHandler.disable_nagle_algorithm = True
+    return live_server
+
+
+@pytest.fixture(scope="session")
 def told_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a small sample city, told once in a run; copy it (tests.support.city.copy), never change it."""
     base = tmp_path_factory.getbasetemp()
