@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tests.support import city
+from tests.support import city, tables, trades
 from tests.support.fonts import fontconfig
 from tests.support.node import Node
 
@@ -84,6 +84,18 @@ def program() -> Callable[[str], str]:
     return find
 
 
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shared_tables(run_folder: Path) -> None:
+    tables.share(run_folder)
+
+
 @pytest.fixture
 def node(tmp_path: Path) -> Iterator[Node]:
     """A node of its own in a folder of its own, run by the real command: `node.run("init")`, `node.start("serve")`."""
@@ -108,10 +120,21 @@ def live_server(live_server: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def told_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def told_city(run_folder: Path) -> Path:
     """The data folder of a small sample city, told once in a run; copy it (tests.support.city.copy), never change it."""
-    base = tmp_path_factory.getbasetemp()
-    return city.told(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    return city.told(run_folder)
+
+
+@pytest.fixture(scope="session")
+def whole_trade(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> trades.Trade:
+    """A trade played to its archive, once in a run; copy its folder where anything is changed."""
+    return trades.played(run_folder, tmp_path_factory.mktemp("whole") / "node")
+
+
+@pytest.fixture(scope="session")
+def sealed_trade(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> trades.Trade:
+    """The same, stopped when bidding had closed."""
+    return trades.played(run_folder, tmp_path_factory.mktemp("sealed") / "node", until="bidding-closed")
 
 
 @pytest.fixture(scope="session")

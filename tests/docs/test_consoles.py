@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.node import Node
+from tests.support.city import copy
+from tests.support.trades import Trade
 
 from .played import BLOCK, FILE, REPO, Shell, missing, typed_in
 
@@ -18,14 +19,10 @@ PAGES = [
 pytestmark = [pytest.mark.slow, pytest.mark.peer, pytest.mark.timeout(600)]
 
 
-@pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a node on which one trade was played to its end."""
-    data = tmp_path_factory.mktemp("docs") / "city"
-    with Node(data) as node:
-        played = node.run("play", "engineering.open-tender", "--data", str(data), timeout=500)
-    assert played.returncode == 0, played.stdout + played.stderr
-    return data
+@pytest.fixture(scope="module")
+def city(whole_trade: Trade, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a node on which one trade was played to its end; the pages leave in it what they type."""
+    return copy(whole_trade.data, tmp_path_factory.mktemp("docs") / "city")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPO)))

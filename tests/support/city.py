@@ -14,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from . import tables
 from .node import Node
 
 
@@ -24,6 +25,7 @@ def told(folder: Path) -> Path:
         if not (folder / "city" / "told").exists():
             shutil.rmtree(data.parent, ignore_errors=True)
             data.parent.mkdir()
+            tables.put(data)
             with Node(data) as node:
                 _tell(node)
             (folder / "city" / "told").touch()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation import clock
 from ggzy.foundation.identity.certificates import trust
-from ggzy_core.stamps.judging import judge
 
 from .known import known
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 def about_document(sha256: str, pdf: bytes) -> dict[str, Any]:
     """For the page: the document if it is published here; of a PDF also the verdict on its stamps, and the published
     paper that lies under them."""
+    from ggzy_core.stamps.judging import judge  # slow to load
+
     verdict = judge(pdf, trust(), clock.real()) if pdf else None
     found = known(sha256)
     said: dict[str, Any] = {"sha256": sha256, "document": found, "stamps": _worth_saying(verdict)}

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ggzy_core.certs.trust import TrustList
-from ggzy_core.stamps.judging import judge
 
 from .findings import Fault
 from .reading import whole
@@ -19,6 +18,8 @@ PLACE, COVER, ROOTS = "stamps/", "cover.pdf", "keys/trust/"
 
 def look(archive: zipfile.ZipFile) -> tuple[int, list[Fault]]:
     """The stamped papers, and the cover if it bears a stamp. An unstamped cover is no fault: a node may have no stamp."""
+    from ggzy_core.stamps.judging import judge  # slow to load
+
     names = sorted(archive.namelist())
     beside = [one for one in names if one.startswith(ROOTS)]
     roots = [whole(archive, one) or b"" for one in beside if one.endswith(".pem")]

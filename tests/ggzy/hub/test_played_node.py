@@ -14,19 +14,15 @@ from ggzy.hub.exchange.standard import DATASETS
 from ggzy.hub.exchange.standard.forms import read_time
 from ggzy.hub.quality.receiving import judge
 from tests.ggzy.hub.ocds_peers import unknown_fields, validated
+from tests.support.node import Node
 
 pytestmark = pytest.mark.slow
 
 
-def played(node, *words: str) -> dict:
-    done = node.run("play", "engineering.open-tender", "--data", str(node.data), "--json", *words, timeout=280)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.strip().splitlines()[-1])
-
-
-def exported(node, lot: str, form: str, *words: str) -> bytes:
-    file = node.data.parent / f"exported.{form}"
-    done = node.run("export", lot, "--format", form, "--output", str(file), *words)
+def exported(trade, file, form: str, *words: str) -> bytes:
+    """What the command wrote; it changes nothing of the node."""
+    with Node(trade.data) as node:
+        done = node.run("export", trade.said["lot"], "--format", form, "--output", str(file), *words)
     assert done.returncode == 0, done.stderr
     return file.read_bytes()
 
@@ -36,9 +32,8 @@ def packages(content: bytes) -> dict[str, bytes]:
         return {name: bundle.read(name) for name in bundle.namelist()}
 
 
-def test_an_archived_lot_is_valid_ocds_and_every_package_is_accepted(node, shared_data, tmp_path):
-    lot = played(node)["lot"]
-    package = json.loads(exported(node, lot, "ocds"))
+def test_an_archived_lot_is_valid_ocds_and_every_package_is_accepted(whole_trade, shared_data, tmp_path):
+    package = json.loads(exported(whole_trade, tmp_path / "ocds", "ocds"))
     assert [one["tag"][0] for one in package["releases"]][-1] == "contractTermination"
     told = validated(package, shared_data, tmp_path)
     assert (told["validation_errors"], told["deprecated_fields"]) == ([], [])
@@ -46,7 +41,7 @@ def test_an_archived_lot_is_valid_ocds_and_every_package_is_accepted(node, share
     assert [at for one in package["releases"] for at in unknown_fields(one, root, root)] == []
 
     known = {}
-    for name, content in packages(exported(node, lot, "ggzy-xml")).items():
+    for name, content in packages(exported(whole_trade, tmp_path / "xml", "ggzy-xml")).items():
         one = from_zip(name, content)
         at = read_time(one.head["timeStamp"]) + timedelta(minutes=1)
 
@@ -59,10 +54,10 @@ def test_an_archived_lot_is_valid_ocds_and_every_package_is_accepted(node, share
     assert set(DATASETS) - set(known) == {"GCJS_EXCEPTION_REPORT"}
 
 
-def test_a_lot_whose_bids_are_sealed_tells_neither_who_nor_how_many(node):
-    told = played(node, "--until", "bidding-closed")
-    texts = [exported(node, told["lot"], "ocds"), exported(node, told["lot"], "ocds", "--record")]
-    for content in packages(exported(node, told["lot"], "ggzy-xml")).values():
+def test_a_lot_whose_bids_are_sealed_tells_neither_who_nor_how_many(sealed_trade, tmp_path):
+    told, file = sealed_trade.said, tmp_path / "exported"
+    texts = [exported(sealed_trade, file, "ocds"), exported(sealed_trade, file, "ocds", "--record")]
+    for content in packages(exported(sealed_trade, file, "ggzy-xml")).values():
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             texts += [package.read(name) for name in package.namelist()]
     prices = {form for price in told["secret_prices"] for form in (price, f"{float(price) / 10000:.6f}")}

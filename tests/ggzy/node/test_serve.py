@@ -30,7 +30,7 @@ def test_init_twice_keeps_the_key(node: Node):
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_serve_prints_its_address_answers_and_stops_cleanly(node: Node, how: signal.Signals):
-    node.run("init")
+    node.make()
     port = free_port()
     serving = node.start("serve", "--port", str(port))
     assert wait_for(f"http://127.0.0.1:{port}/healthz") == b'{"ok": true}'
@@ -44,7 +44,7 @@ def test_serve_prints_its_address_answers_and_stops_cleanly(node: Node, how: sig
 
 
 def test_occupied_port_is_said_in_a_sentence(node: Node):
-    node.run("init")
+    node.make()
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

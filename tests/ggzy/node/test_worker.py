@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import tables
 from tests.support.databases import own_database
 from tests.support.node import REPO, Node
 
@@ -68,7 +69,9 @@ def city(tmp_path: Path) -> Iterator[Node]:
             "PYTHONPATH": f"{REPO / 'src'}:{REPO}",
             "GGZY_LOG": "ERROR",
         }
-        made = node.run("init")
+        if not url:
+            tables.put(node.data)
+        made = node.run("init")  # the tables of the sample trade
         assert made.returncode == 0, made.stdout + made.stderr
         yield node
 

@@ -18,11 +18,10 @@ from tests.support.node import REPO, Node
 
 
 @pytest.fixture(scope="session")
-def walked(told_city: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def walked(told_city: Path, run_folder: Path) -> dict[str, Any]:
     """What crawl.py writes: `pages` of each person, how they answered the `others`, `public` codes. Walked once in a
     run, by whichever process comes first."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "walk"
+    folder = run_folder / "walk"
     file = folder / "walk.json"
     with FileLock(f"{folder}.lock"):
         if not file.exists():

@@ -9,7 +9,6 @@ from ggzy.foundation.documents.stored import document_bytes
 from ggzy.foundation.identity.certificates import trust
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
-from ggzy_core.stamps.judging import judge
 
 from . import queries, rules
 from .making import Made, made
@@ -23,6 +22,8 @@ def accepted(session: Session, paper: str, document: str) -> Made:
 
     Raises Refusal P-STAMP: other bytes, a stamp that does not hold, one without trusted time, one of somebody else.
     """
+    from ggzy_core.stamps.judging import judge  # slow to load
+
     stamped, before = document_bytes(document), queries.newest(paper)
     rules.begins_with(stamped, document_bytes(before))
     verdict = judge(stamped, trust(), clock.real())

@@ -12,8 +12,6 @@ from ggzy.foundation.documents.stored import document_bytes, store
 from ggzy.foundation.identity.certificates import trust
 from ggzy_core.certs.credential import CredentialProblem
 from ggzy_core.certs.timestamps import TimestampProblem
-from ggzy_core.stamps.judging import judge
-from ggzy_core.stamps.making import CannotStamp, Wording, stamp
 
 from . import keys
 from .models import Stamp
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from ggzy_core.stamps.judging import Judged
 
 #: no time to be had, lists out of date, a wrong PIN, a token that was taken out (its errors are RuntimeErrors), no SM2
-FAILURES = (CannotStamp, TimestampProblem, CredentialProblem, RuntimeError, OSError)
+FAILURES = (TimestampProblem, CredentialProblem, RuntimeError, OSError)
 log = structlog.get_logger(__name__)
 
 
@@ -48,12 +46,15 @@ class Made:
 def by_node(paper: str, reason: str = "") -> Made | None:
     """A stored paper with the node's stamp, stored too. None where the node has no stamp or cannot stamp now: that is
     logged, and stops nothing, because what counts is the record and not the picture."""
+    from ggzy_core.stamps.judging import judge  # here, because what it needs takes a quarter of a start
+    from ggzy_core.stamps.making import CannotStamp, Wording, stamp
+
     try:
         key, ask = keys.node_key(), keys.ask()
         if key is None or ask is None or not paper:
             return None
         pdf = stamp(document_bytes(paper), key, trust(), ask, Wording(reason))
-    except FAILURES as problem:
+    except (CannotStamp, *FAILURES) as problem:
         log.warning("not stamped", paper=paper, why=str(problem))
         return None
     one = judge(pdf, trust(), clock.real()).stamps[-1]

@@ -49,7 +49,7 @@ def test_watchers_of_an_opening_miss_nothing(node: Node):
 
 
 def test_a_node_with_a_record_is_not_measured_on(node: Node):
-    assert node.run("init").returncode == 0
+    node.make()
     made = node.run(
         "shell", "-c",
         "from ggzy.foundation.acts import perform\n"

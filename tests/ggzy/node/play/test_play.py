@@ -6,11 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ggzy.trading.procedures.engineering_open_tender import OPEN_TENDER
+from tests.support import trades
+from tests.support.city import copy
 from tests.support.node import Node
 
 pytestmark = pytest.mark.slow
@@ -18,49 +19,22 @@ OUTSIDE = ("bidders", "trustees")
 REGISTERS = ("identity_", "experts_")  # who is registered, and for whom experts work; who bids is another matter
 
 
-def play(node: Node, folder: Path, *words: str) -> dict[str, Any]:
-    said = node.run("play", "engineering.open-tender", "--data", str(folder), "--json", *words)
-    assert said.returncode == 0, said.stdout + said.stderr
-    return json.loads(said.stdout.splitlines()[-1])
-
-
-@pytest.fixture(scope="module")
-def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """One whole play, for several tests."""
-    folder = tmp_path_factory.mktemp("play")
-    with Node(folder / "none") as node:
-        yield folder / "node", play(node, folder / "node")
-
-
-@pytest.fixture(scope="module")
-def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """A play that stopped when bidding had closed."""
-    folder = tmp_path_factory.mktemp("sealed")
-    with Node(folder / "none") as node:
-        yield folder / "node", play(node, folder / "node", "--until", "bidding-closed")
-
-
-def test_a_trade_is_played_to_its_archive(archived):
-    _, said = archived
+def test_a_trade_is_played_to_its_archive(whole_trade):
+    said = whole_trade.said
     assert said["stage"] == "archived"
     assert said["verified"] is True
     assert said["journal_size"] == int(said["checkpoint"].split()[1])
     assert said["acts"] > 100
 
 
-def test_what_was_played_can_be_verified_afterwards(archived):
-    folder, _ = archived
-    with Node(folder) as node:
+def test_what_was_played_can_be_verified_afterwards(whole_trade):
+    with Node(whole_trade.data) as node:
         said = node.run("verify", "--json")
     assert json.loads(said.stdout)["holds"] is True
 
 
-def test_a_row_changed_by_hand_is_named(archived, tmp_path):
-    import shutil
-
-    folder, _ = archived
-    other = tmp_path / "node"
-    shutil.copytree(folder, other)
+def test_a_row_changed_by_hand_is_named(whole_trade, tmp_path):
+    other = copy(whole_trade.data, tmp_path / "node")
     with sqlite3.connect(other / "ggzy.sqlite3") as database:
         database.execute("UPDATE bidding_openedbid SET price = price - 100 WHERE number = 2")
         key = database.execute("SELECT id FROM bidding_openedbid WHERE number = 2").fetchone()[0]
@@ -70,16 +44,15 @@ def test_a_row_changed_by_hand_is_named(archived, tmp_path):
     assert f"bidding_openedbid#{key}" in said.stdout
 
 
-def test_the_draw_and_the_ranking_can_be_computed_again(archived):
-    folder, told = archived
-    with Node(folder) as node:
+def test_the_draw_and_the_ranking_can_be_computed_again(whole_trade):
+    with Node(whole_trade.data) as node:
         for command in ("verify-draw", "recompute"):
-            said = node.run(command, told["lot"])
+            said = node.run(command, whole_trade.said["lot"])
             assert said.returncode == 0, said.stdout + said.stderr
 
 
-def test_while_bids_are_sealed_their_prices_are_known_on_the_bidders_machines_only(sealed):
-    folder, said = sealed
+def test_while_bids_are_sealed_their_prices_are_known_on_the_bidders_machines_only(sealed_trade):
+    folder, said = sealed_trade.data, sealed_trade.said
     assert said["stage"] == "bidding-closed"
     assert len(said["secret_prices"]) >= 3
     forms = [form for price in said["secret_prices"] for form in written(price)]
@@ -88,9 +61,9 @@ def test_while_bids_are_sealed_their_prices_are_known_on_the_bidders_machines_on
         assert not [form for form in forms if form.encode() in data], f"{path} tells a price"
 
 
-def test_while_bids_are_sealed_nothing_says_who_has_bid(sealed):
+def test_while_bids_are_sealed_nothing_says_who_has_bid(sealed_trade):
     """Names of registered organisations stand where they are registered, and nowhere else."""
-    folder, _ = sealed
+    folder = sealed_trade.data
     with sqlite3.connect(folder / "ggzy.sqlite3") as database:
         who = database.execute(
             "SELECT o.uscc, o.name FROM identity_organisation o JOIN identity_organisationrole r "
@@ -107,17 +80,17 @@ def test_while_bids_are_sealed_nothing_says_who_has_bid(sealed):
         assert not [one for one in secrets if one in data], f"{path} names a bidder"
 
 
-def test_a_real_tender_is_played(node, tmp_path, shared_data):
+def test_a_real_tender_is_played(node, shared_data):
     model = shared_data / "real-tender" / "zhaobiao_file_model.json"
-    said = play(node, tmp_path / "real", "--tender", str(model), "--until", "publicity")
+    said = trades.here(node, "--tender", str(model), "--until", "publicity")
     assert said["stage"] == "publicity"
     assert said["verified"] is True
     assert any("项目估算价" in one for one in said["assumed"])
 
 
 @pytest.mark.parametrize("stage", ["failed", "retendered", "terminated"])
-def test_a_play_reaches_the_stages_that_stand_aside(node, tmp_path, stage):
-    assert play(node, tmp_path / "aside", "--until", stage)["stage"] == stage
+def test_a_play_reaches_the_stages_that_stand_aside(node, stage):
+    assert trades.here(node, "--until", stage)["stage"] == stage
 
 
 def test_every_stage_can_be_asked_for():

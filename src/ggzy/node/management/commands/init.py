@@ -18,6 +18,19 @@ from ggzy_core.sentences import BadValue
 DEMO_NOTE = "These keys were made for a sample node. Production settings refuse them. 演示密钥，不得用于生产。\n"
 
 
+def make_folders_and_keys(data: Path, keys: Path, static: Path, *, demo: bool) -> Path | None:
+    """What a node needs beside its tables; the node key, if there was none."""
+    for folder in (data, keys, static):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if (keys / "node.key").exists():
+        return None
+    if demo:  # the marker first: a key without it would pass for a real one after a crash
+        (keys / "DEMO").write_text(DEMO_NOTE, encoding="utf-8")
+    path = make_node_key(keys)
+    FileFieldKeys(keys).make()
+    return path
+
+
 class Command(BaseCommand):
     help = "Make the data folder, the node key and the tables; what is there already stays. 初始化节点。"
 
@@ -33,13 +46,8 @@ class Command(BaseCommand):
         self, *args: Any, administrator: str, organisation: str, uscc: str, username: str, **options: Any
     ) -> None:
         data, keys = Path(settings.GGZY_DATA), Path(settings.GGZY_KEYS)
-        for folder in (data, keys, Path(settings.STATIC_ROOT)):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not (keys / "node.key").exists():
-            if settings.GGZY_DEMO:  # the marker first: a key without it would pass for a real one after a crash
-                (keys / "DEMO").write_text(DEMO_NOTE, encoding="utf-8")
-            path = make_node_key(keys)
-            FileFieldKeys(keys).make()
+        path = make_folders_and_keys(data, keys, Path(settings.STATIC_ROOT), demo=settings.GGZY_DEMO)
+        if path is not None:
             self.stdout.write(
                 f"Node key: {path}. Keep a copy apart from the database; without it the sealed rows stay sealed."
             )
