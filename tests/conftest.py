@@ -37,9 +37,30 @@ QUIET = [
 ]
 
 
+# Journeys of a minute and more, the longest first: processes take files in this order, and none waits long for another.
+LONGEST = (
+    "ggzy/node/play/test_play.py",
+    "ggzy/api/test_schemathesis.py",
+    "ggzy/node/play/test_demo_city.py",
+    "ggzy/node/test_worker.py",
+    "ggzy/node/bench/test_bench.py",
+    "docs/test_consoles.py",
+    "ggzy/site/test_crawl.py",
+    "ggzy/site/test_axe.py",  # of those in a browser
+    "ggzy/desk/test_endings.py",
+    "ggzy/desk/test_roles.py",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys after the rest, and browsers last of all: Playwright's event loop stays in this thread once begun."""
-    items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), bool(item.get_closest_marker("slow"))))
+    place = {str(REPO / "tests" / name): number for number, name in enumerate(LONGEST)}
+
+    def order(item: pytest.Item) -> tuple[bool, bool, int]:
+        slow = bool(item.get_closest_marker("slow"))
+        return bool(item.get_closest_marker("browser")), slow, place.get(str(item.path), len(place)) if slow else 0
+
+    items.sort(key=order)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(600)]
 PICTURES = REPO / "build" / "pages"
 LOOKS = [((360, "light"), (1440, "dark")), ((360, "dark"), (1440, "light"))]  # every other page the one or the other
 HOW = {"resultTypes": ["violations"]}
+TALLEST = 8000  # pixels of a page that its picture shows: nobody looks at more, and drawing it takes longer than axe
 FEWEST = 30  # kinds of page that there are at least
 AXE = Path(AXE_FILE_PATH).read_text("utf-8")
 RUN = """how => axe.run(how).then(
@@ -73,12 +74,18 @@ def look(page: Page, route: str, looks: tuple[tuple[int, Any], ...]) -> Iterator
     for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        page.screenshot(path=PICTURES / f"{route.replace(':', '-')}-{width}-{scheme}.png", full_page=True)
+        picture(page, f"{route.replace(':', '-')}-{width}-{scheme}", width)
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if wide > 0:
             yield width, f"{wide}px too wide"
         for found in page.evaluate(RUN, HOW):
             yield width, scheme, found
+
+
+def picture(page: Page, name: str, width: int) -> None:
+    tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    shown: Any = {"x": 0, "y": 0, "width": width, "height": tall}
+    page.screenshot(path=PICTURES / f"{name}.jpeg", quality=80, full_page=True, clip=shown)
 
 
 def test_axe_finds_nothing_on_any_page(looked_at):
