@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .trade import Side, Trade
 
 log = structlog.get_logger(__name__)
-LOOK_S = 1.0  # between two looks at the clock
+LOOK_S = 1.0  # between two looks at a clock of the usual pace; a faster one is looked at oftener
 STEPS = 2  # of stories at one look: a step takes a second at most, and visitors come first
 BEAT_S = 5.0
 OPEN = 12  # lots taking bids: when there are fewer, somebody tenders
@@ -55,7 +55,7 @@ def live(*, quick: bool = False) -> None:
         director = Director(Lane(url))
         director.begin()
         parent = int(os.environ.get("GGZY_PARENT", "0"))
-        while not stopping.wait(LOOK_S) and not (parent and os.getppid() != parent):
+        while not stopping.wait(between_looks()) and not (parent and os.getppid() != parent):
             director.look()
 
 
@@ -66,7 +66,7 @@ class Director:
         self.lots = city.planned()
         self.city = city.City(recall.recall(), Player(None, lane, lenient=True, proves=False))
         self.begun = self.tended = clock.now()
-        self._beat = 0
+        self._beat = 0.0
 
     @property
     def player(self) -> Player:
@@ -115,10 +115,14 @@ class Director:
 
     def _keep_beating(self) -> None:
         """The clock's file says anew what time it is, so that it stands still when nobody serves the node."""
-        self._beat += 1
-        if self._beat * LOOK_S >= BEAT_S:
-            self._beat = 0
+        self._beat += between_looks()
+        if self._beat >= BEAT_S:
+            self._beat = 0.0
             time.run()
+
+
+def between_looks() -> float:
+    return LOOK_S * min(1.0, time.PACE / time.pace())
 
 
 def _planned(number: int) -> plan.Planned:
