@@ -24,6 +24,7 @@ from ggzy.foundation.rulebook.named import cited
 from ggzy.foundation.secrets import Shredded, unseal
 from ggzy.foundation.text import Text
 from ggzy_core.certs.act_text import ActText, Asked, Fact, Kind, Named, Words
+from ggzy_core.certs.signed_act import MOST
 
 from . import inputs
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from .roles import Role
     from .session import Session
 
-MOST = 64 << 10  # bytes; a signature with its certificates is a few thousand
 MONEY_PLACES = 2
 
 

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from ggzy.foundation.journal.verify import Tell
     from ggzy_core.archive import Checked
 
-WORDS = {"leaves": "存证 entries", "rows": "数据行 rows"}
+WORDS = {"leaves": "存证 entries", "rows": "数据行 rows", "signatures": "签名 signatures"}
 
 
 class Command(BaseCommand):
     help = (
-        "Check log, checkpoint and every row of evidence; name the first that does not match. "
+        "Check log, checkpoint, every row of evidence and every signature over an act; name the first that does not match. "
         "With FILE, an evidence pack, which needs no node. 核验存证。"
     )
     requires_system_checks: list[str] = []
@@ -87,6 +87,8 @@ def as_json(report: Report) -> dict[str, Any]:
         "rows": report.rows,
         "shredded": report.shredded,
         "shreddings": report.shreddings,
+        "signatures": report.signatures,
+        "unasked": report.unasked,
         "pending": report.pending,
         "notes": report.notes,
     }
@@ -107,6 +109,15 @@ def sentences(report: Report) -> list[str]:
         said.append(
             f"✓ 其中 {report.shredded} 行的个人信息已由 {report.shreddings} 个行为依法销毁，密文仍与存证一致 · "
             f"of them {report.shredded} rows were shredded by {report.shreddings} acts; their ciphertext is as recorded"
+        )
+    said.append(
+        f"✓ 行为签名 {report.signatures} 个，均为存证所载，出自当时认可的证书 · "
+        f"{report.signatures} signatures over acts are as recorded, by certificates accepted at the time"
+    )
+    if report.unasked:
+        said.append(
+            f"  其中 {report.unasked} 个没有覆盖当时的吊销列表，只核验了证书链 · "
+            f"of {report.unasked} no revocation list at hand covers that time: the chain alone was judged"
         )
     if rest:
         said.append(f"  检查点 checkpoint: size and root {rest}")
