@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ggzy.foundation.acts.surface import both
 from ggzy.foundation.journal.verify import Report, verify
 from ggzy_core.archive import check_package
+from ggzy_core.certs.trust import TrustList
 
 if TYPE_CHECKING:
     from ggzy.foundation.journal.verify import Tell
@@ -35,11 +36,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="an evidence pack (ggzy archive)")
         parser.add_argument("--vkey", help="the log key you trust; this node's own by default")
+        parser.add_argument(
+            "--trust", type=Path, metavar="FOLDER", help="of a pack: the CA roots (*.pem) you trust; else those in it"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object instead of sentences")
 
     def handle(self, *args: Any, file: Path | None = None, **options: Any) -> None:
         if file is not None:
-            self._pack(file, options["vkey"] or "", as_object=options["json"])
+            self._pack(file, options["vkey"] or "", options["trust"], as_object=options["json"])
             return
         with progress(quiet=options["json"]) as tell:
             report = verify(tell, options["vkey"])
@@ -50,28 +54,35 @@ class Command(BaseCommand):
         if not report.holds:
             sys.exit(1)
 
-    def _pack(self, file: Path, vkey: str, *, as_object: bool) -> None:
+    def _pack(self, file: Path, vkey: str, roots: Path | None, *, as_object: bool) -> None:
         """The four checks of an evidence pack, with nothing but the pack."""
-        checked = check_package(file, vkey)
+        checked = check_package(file, vkey, None if roots is None else TrustList.load(roots))
         if as_object:
             self.stdout.write(json.dumps(asdict(checked) | {"holds": checked.holds}, ensure_ascii=False))
         else:
-            self.stdout.write("\n".join(pack_sentences(checked, trusted=bool(vkey))))
+            self.stdout.write("\n".join(pack_sentences(checked, trusted=bool(vkey), rooted=roots is not None)))
         if not checked.holds:
             sys.exit(1)
 
 
-def pack_sentences(checked: Checked, *, trusted: bool) -> list[str]:
-    """A pack's verdict for people: the four checks, every fault, and what the verdict rests on."""
+def pack_sentences(checked: Checked, *, trusted: bool, rooted: bool = False) -> list[str]:
+    """A pack's verdict for people: the four checks, every fault, who signed what, and what the verdict rests on."""
     said = [f"{checked.matter} {checked.title}".strip() or "—"]
     for finding in checked.findings:
         said += [str(finding), *(f"  {fault}" for fault in finding.faults)]
+    said += [line for one in checked.signed for line in (f"✓ {one.zh}", f"  {one.en}")]
+    said += [f"  {stem}：签名依规定不公开，不在包内 · its signature stays sealed" for stem in checked.sealed]
     if not checked.holds:
         return [*said, "核验未通过。 The pack does not hold."]
     if not trusted:
         said.append(
             "  所用公钥取自包内：请用 --vkey 给出从别处得知的公钥再核验一次 · "
             "the key came with the pack: give the one you know from elsewhere with --vkey"
+        )
+    if checked.signed and not rooted:
+        said.append(
+            "  所用根证书取自包内 keys/trust：请用 --trust 给出您认可的根证书再核验一次 · "
+            "the CA roots came with the pack: give those you trust with --trust"
         )
     return [*said, "核验通过。 The pack holds."]
 
