@@ -164,9 +164,7 @@ def test_the_command_says_it_on_a_machine_that_never_saw_the_node(packed: Path, 
     bare = forged(packed, lambda n, b: None if n.startswith("bids/") else b)
     (tmp_path / "roots").mkdir()
     (tmp_path / "roots/ca.pem").write_bytes(pem([credentials.authority().certificate]))
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(settings.SOURCE.parent)}
-    words = ["-m", "ggzy", "verify", str(bare), "--vkey", signer().vkey, "--trust", str(tmp_path / "roots")]
-    done = subprocess.run([sys.executable, *words], cwd=tmp_path, env=env, capture_output=True, text=True)
+    done = away(tmp_path, str(bare), "--vkey", signer().vkey, "--trust", "roots")
     assert done.returncode == 0, done.stdout + done.stderr
     assert (
         "示例经办人" in done.stdout
@@ -174,12 +172,21 @@ def test_the_command_says_it_on_a_machine_that_never_saw_the_node(packed: Path, 
         and "issued by 示例 测试 CA SAMPLE" in done.stdout
     )
     assert "milestone.report：签名依规定不公开" in done.stdout and "--trust" not in done.stdout
+    (tmp_path / "empty").mkdir()
+    done = away(tmp_path, str(bare), "--trust", "empty")
+    assert done.returncode != 0 and "没有根证书" in done.stderr
+
+
+def away(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(settings.SOURCE.parent)}
+    command = [sys.executable, "-m", "ggzy", "verify", *words]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
 
 
 def test_the_verify_page_says_it_in_both_languages(packed: Path) -> None:
     with packed.open("rb") as file:
         page = Client().post("/verify/", {"file": file}).content.decode()
-    assert "谁签了什么" in page and "示例经办人" in page and "测试 CA" in page and "另有 1 个签名依规定不公开" in page
+    assert "谁签了什么" in page and "示例经办人" in page and "测试 CA" in page and "不在包内的签名：1 个" in page
     english = Client(headers={"Accept-Language": "en"})
     with packed.open("rb") as file:
         page = english.post("/verify/", {"file": file}).content.decode()

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -56,13 +56,24 @@ class Command(BaseCommand):
 
     def _pack(self, file: Path, vkey: str, roots: Path | None, *, as_object: bool) -> None:
         """The four checks of an evidence pack, with nothing but the pack."""
-        checked = check_package(file, vkey, None if roots is None else TrustList.load(roots))
+        checked = check_package(file, vkey, None if roots is None else brought(roots))
         if as_object:
             self.stdout.write(json.dumps(asdict(checked) | {"holds": checked.holds}, ensure_ascii=False))
         else:
             self.stdout.write("\n".join(pack_sentences(checked, trusted=bool(vkey), rooted=roots is not None)))
         if not checked.holds:
             sys.exit(1)
+
+
+def brought(folder: Path) -> TrustList:
+    """The roots a reader trusts, with the revocation lists beside them."""
+    try:
+        found = TrustList.load(folder)
+    except ValueError as error:
+        raise CommandError(f"{folder} 中有无法读取的证书。 A certificate in {folder} cannot be read.") from error
+    if not found.roots:
+        raise CommandError(f"{folder} 中没有根证书（*.pem）。 There is no root (*.pem) in {folder}.")
+    return found
 
 
 def pack_sentences(checked: Checked, *, trusted: bool, rooted: bool = False) -> list[str]:
