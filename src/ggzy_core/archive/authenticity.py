@@ -1,5 +1,5 @@
 """真实性: every receipt shows its entry in the log, and every document is one that an act on the record names,
-every opened bid is what was sealed, every electronic stamp holds."""
+every opened bid is what was sealed, every signature over an act and every electronic stamp holds."""
 
 from __future__ import annotations
 
@@ -9,26 +9,31 @@ from typing import TYPE_CHECKING, Any
 from ggzy_core.tlog.receipt import verify_receipt
 
 from . import bids, stamps
-from .findings import Fault
+from . import signed as signatures
+from .findings import Fault, Looked
 from .package import RECEIPT
 from .reading import whole
+from .trust import ROOTS, trust_of
 
 if TYPE_CHECKING:
     import zipfile
 
+    from ggzy_core.certs.trust import TrustList
+
 DOCUMENTS = (".pdf", ".zip", ".age", ".p7m", ".docx", ".xlsx", ".jpg", ".png")
 
 
-def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> tuple[int, list[Fault]]:
+def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str, trust: TrustList | None) -> Looked:
     present = set(archive.namelist())
     receipts = [item["path"] for item in manifest["files"] if item["path"].endswith(RECEIPT)]
-    faults, named = [], set[str]()
+    faults, named, entries = [], set[str](), dict[str, Any]()
     for path in receipts:
         if path not in present:
             continue  # integrity says so
         entry, fault = _proven(archive, path, vkey)
         faults += [fault] if fault else []
         named |= _hashes(entry)
+        entries[path.removesuffix(RECEIPT)] = entry
     files = manifest["files"] if receipts else []
     # the cover is made with the package: the act that names it comes after
     apart = (bids.PLACE, stamps.COVER)
@@ -39,8 +44,14 @@ def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> tuple
                 Fault(item["path"], "存证中没有行为载明这份文件", "no act on the record names this document")
             )
     opened, more = bids.look(archive, named) if receipts else (0, [])
-    stamped, spoilt = stamps.look(archive)
-    return len(receipts) + len(documents) + opened + stamped, [*faults, *more, *spoilt]
+    try:
+        known = trust_of(archive, trust)
+    except ValueError:
+        return Looked(len(receipts), [*faults, *more, Fault(ROOTS, "无法读取", "cannot be read")])
+    stamped, spoilt = stamps.look(archive, known)
+    signed, sealed, wrong = signatures.look(archive, entries, known)
+    things = len(receipts) + len(documents) + opened + stamped + len(signed) + len(wrong)
+    return Looked(things, [*faults, *more, *spoilt, *wrong], tuple(signed), tuple(sealed))
 
 
 def _proven(archive: zipfile.ZipFile, path: str, vkey: str) -> tuple[Any, Fault | None]:

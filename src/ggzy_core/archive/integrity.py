@@ -6,15 +6,17 @@ import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from .findings import Fault
+from .findings import Fault, Looked
 from .package import CHUNK, MANIFEST
 from .reading import BROKEN
 
 if TYPE_CHECKING:
     import zipfile
 
+    from ggzy_core.certs.trust import TrustList
 
-def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> tuple[int, list[Fault]]:
+
+def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str, trust: TrustList | None) -> Looked:
     counts = Counter(archive.namelist())
     listed = {item["path"] for item in manifest["files"]}
     faults = [Fault(name, "重复出现", "it stands twice") for name in sorted(counts) if counts[name] > 1]
@@ -30,7 +32,7 @@ def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> tuple
         if not any(path.startswith(one["begins"]) for path in listed):
             zh = f"缺少应归档的“{one['name']}”（{one['clause']}）"
             faults.append(Fault(one["begins"], zh, f"nothing of what {one['clause']} demands is here"))
-    return len(listed) + len(demands), faults
+    return Looked(len(listed) + len(demands), faults)
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> tuple[str, int]:

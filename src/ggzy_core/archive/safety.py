@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy_core.verifier import is_ours
 
-from .findings import Fault
+from .findings import Fault, Looked
 from .package import MANIFEST
 from .reading import whole
 
 if TYPE_CHECKING:
     import zipfile
+
+    from ggzy_core.certs.trust import TrustList
 
 MOST_RATIO = 200  # text packs 10 to 20 times; deflate ends near 1,000
 FREE = 10 << 20  # bytes below which the ratio is nobody's concern
@@ -20,7 +22,7 @@ ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|RichMedia)\b")
 PROGRAMS = (".exe", ".dll", ".bat", ".cmd", ".js", ".vbs", ".scr", ".com", ".msi", ".sh", ".ps1", ".jar")
 
 
-def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> tuple[int, list[Fault]]:
+def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str, trust: TrustList | None) -> Looked:
     faults = []
     members = archive.infolist()
     for info in members:
@@ -41,7 +43,7 @@ def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> tuple
                     name, "网页含有脚本，且不是本平台的核验页", "the page carries a script that is not our verifier's"
                 )
             )
-    return len(members), faults
+    return Looked(len(members), faults)
 
 
 def _has_foreign_script(page: bytes) -> bool:

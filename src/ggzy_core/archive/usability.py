@@ -7,17 +7,19 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from .findings import Fault
+from .findings import Fault, Looked
 from .package import RECEIPT
 from .reading import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ggzy_core.certs.trust import TrustList
+
 PLAIN = ("checkpoint", "vkey", "policy", ".pem", ".txt", ".md", ".csv", ".xml", ".html", ".asc", RECEIPT)
 
 
-def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> tuple[int, list[Fault]]:
+def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str, trust: TrustList | None) -> Looked:
     present, faults = set(archive.namelist()), []
     for item in manifest["files"]:
         path = item["path"]
@@ -28,7 +30,7 @@ def look(archive: zipfile.ZipFile, manifest: dict[str, Any], vkey: str) -> tuple
             faults.append(Fault(path, "格式不在长期可读的清单内", "its format is not one that is kept readable"))
         elif (content := whole(archive, path)) is not None and not opens(content):  # damage is integrity's to say
             faults.append(Fault(path, "无法按其格式打开", "it does not open as what it says it is"))
-    return len(manifest["files"]), faults
+    return Looked(len(manifest["files"]), faults)
 
 
 def _json(content: bytes) -> bool:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from asn1crypto import crl as asn1_crl
 from asn1crypto import pem as asn1_pem
 from asn1crypto import x509 as asn1_x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
@@ -26,6 +27,8 @@ from ggzy_core.certs.sm2_checks import CHECKS
 from ggzy_core.certs.verdicts import Keeping, keeping
 
 Use = Literal["sign", "receive", "any"]
+#: which revocation lists are asked: those of that moment; later ones too, for what they say of that moment; or none
+Asked = Literal["then", "since", "none"]
 Period = tuple[datetime, datetime | None]
 _USCC = re.compile(r"^(?:NTRCN-)?([0-9A-HJ-NPQRTUWXY]{18})$")
 
@@ -189,10 +192,12 @@ def check_chain(
     use: Use = "sign",
     uscc_required: bool = True,
     answers: Sequence[bytes] = (),
+    asked: Asked = "then",
 ) -> Subject:
     """Validate `certificate` (DER) at the aware moment `at` up to a root of `trust`; `others` help to build the path.
 
-    `answers` are OCSP answers that came along (DER). One that says revoked counts whatever the lists say; one that
+    Whoever looks back on a signature asks "since": a later list says of a certificate when it was revoked, or that it
+    was not. "none" judges the path alone, for whoever says so. `answers` are OCSP answers that came along (DER). One that says revoked counts whatever the lists say; one that
     says good stands in for a list only where the certificate declares a responder.
 
     Raises CertificateProblem with code unreadable, unknown_ca, expired, not_yet_valid, revoked,
@@ -202,13 +207,13 @@ def check_chain(
         raise ValueError("check_chain needs an aware datetime")
     trust, others = trust.at(at), (*others, *trust.intermediates)
     kept = _kept(trust)
-    holder: Holder | None = kept.good(certificate, at)
+    holder: Holder | None = kept.good((certificate, asked), at)
     if holder is None or answers or not holder.others <= set(others):
         parsed, above = _certificate(certificate), [_certificate(other) for other in others]
-        _validate(parsed, above, at, kept, answers)
+        _validate(parsed, above, at, kept, answers, asked)
         holder = Holder(_subject(parsed), _usages(parsed), frozenset(others))
         if not answers:
-            kept.found_good(certificate, at, [parsed, *above], holder)
+            kept.found_good((certificate, asked), at, [parsed, *above], holder)
     if not holder.may(use):
         raise problem("wrong_use")
     if uscc_required and not holder.subject.uscc:
@@ -216,7 +221,24 @@ def check_chain(
     return holder.subject
 
 
-def _validate(parsed: Any, others: list[Any], at: datetime, kept: Keeping, answers: Sequence[bytes]) -> None:
+def revoked_since(certificate: bytes, trust: TrustList) -> datetime | None:
+    """When the lists of the trust list say that the certificate was revoked; None when none of them names it."""
+    parsed = asn1_x509.Certificate.load(certificate)
+    found = []
+    for der in trust.crls:
+        listed = asn1_crl.CertificateList.load(der)
+        if listed.issuer != parsed.issuer:
+            continue
+        rows = listed["tbs_cert_list"]["revoked_certificates"]
+        found += [
+            row["revocation_date"].native for row in rows if row["user_certificate"].native == parsed.serial_number
+        ]
+    return min(found, default=None)
+
+
+def _validate(
+    parsed: Any, others: list[Any], at: datetime, kept: Keeping, answers: Sequence[bytes], asked: Asked
+) -> None:
     """Build and check the path, revocation included. The library takes a good answer before it asks the lists, so
     the lists are asked alone first; and it passes over answers where none is declared, so these are read by us."""
     try:
@@ -226,11 +248,12 @@ def _validate(parsed: Any, others: list[Any], at: datetime, kept: Keeping, answe
                 return ValidationContext(
                     trust_roots=kept.roots,
                     other_certs=others,
-                    crls=kept.crls,
+                    crls=() if asked == "none" else kept.crls,
                     ocsps=ocsps,
                     moment=at,
                     allow_fetching=False,
-                    revocation_mode="require",
+                    revocation_mode="soft-fail" if asked == "none" else "require",
+                    retroactive_revinfo=asked == "since",
                     signature_validator=CHECKS,
                 )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import cms, crl, x509
+from asn1crypto import cms
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
@@ -24,7 +24,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from ggzy_core.certs.cms import SignatureProblem, Signed, verify_detached
 from ggzy_core.certs.timestamps import Timestamp, TimestampProblem, check_token
-from ggzy_core.certs.trust import CertificateProblem, Subject, TrustList, check_chain, read_subject
+from ggzy_core.certs.trust import CertificateProblem, Subject, TrustList, check_chain, read_subject, revoked_since
 from ggzy_core.periods import ZONE
 from ggzy_core.tlog.receipt import Step
 
@@ -246,21 +246,6 @@ def _revoked(verdict: Judged, certificate: bytes, at: datetime, trust: TrustList
         zh = f"该证书于 {_shown(since)} 被吊销，晚于盖章时间，不影响本签章。"
         en = f"The certificate was revoked later, on {_shown(since)}; this stamp stands."
         verdict.say("revoked-later", True, zh, en)
-
-
-def revoked_since(certificate: bytes, trust: TrustList) -> datetime | None:
-    """When the lists of the trust list say that the certificate was revoked; None when none of them names it."""
-    parsed = x509.Certificate.load(certificate)
-    found = []
-    for der in trust.crls:
-        listed = crl.CertificateList.load(der)
-        if listed.issuer != parsed.issuer:
-            continue
-        rows = listed["tbs_cert_list"]["revoked_certificates"]
-        found += [
-            row["revocation_date"].native for row in rows if row["user_certificate"].native == parsed.serial_number
-        ]
-    return min(found, default=None)
 
 
 def _read(pdf: bytes) -> tuple[list[Any], tuple[list[bytes], list[bytes]]]:

@@ -4,20 +4,48 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 
 from ggzy_core import verifier
 from ggzy_core.archive import MANIFEST, Member, check_package, write_package
 from ggzy_core.canonical import canonical
+from ggzy_core.certs.act_text import ActText, Named
+from ggzy_core.certs.authority import pem
+from ggzy_core.certs.cms import sign_detached
 from ggzy_core.tlog.receipt import make_receipt
 from ggzy_core.tlog.tiles import TileLog
 from tests.ggzy_core.tlog.sample_log import SIGNER, publish
+from tests.sample import code, holder, trust
 
 PAPER = b"%PDF-1.7\nsample\n%%EOF\n"
-ENTRIES = [
-    canonical({"act": f"sample.{n}", "objects": [{"sha256": hashlib.sha256(PAPER).hexdigest()}]}) for n in range(9)
-]
+
+
+def signed(n):
+    """An act with the signature over it: text, signature, and the entry that names it."""
+    who, company = {"zh": "招标人", "en": "tenderer"}, {"zh": "示例单位", "en": "Sample"}
+    text = ActText(
+        origin="https://node.example", act=Named(code=f"sample.{n}", name=company), matter=None,
+        party=Named(code=code(1), name=company), role=who, under=(), data={}, fields={}, once=f"sample-key-{n}",
+    ).to_bytes()  # fmt: skip
+    return text, sign_detached(text, holder(), datetime.now(UTC))
+
+
+SIGNED = {n: signed(n) for n in (4, 8)}
+
+
+def entry(n):
+    body = {"act": f"sample.{n}", "subject": "", "objects": [{"sha256": hashlib.sha256(PAPER).hexdigest()}]}
+    if n in SIGNED:
+        body |= {"time": datetime.now(UTC), "sig": hashlib.sha256(SIGNED[n][1]).hexdigest()}
+        body |= {"actor": {"role": "tenderer", "party": code(1)}}
+    if n == 0:
+        body |= {"sig": "0" * 64, "actor": {"role": "expert", "party": "1" * 64}}  # whose signature stays sealed
+    return canonical(body)
+
+
+ENTRIES = [entry(n) for n in range(9)]
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +63,9 @@ def pack(tmp_path_factory):
     for n in (0, 4, 8):
         files[f"record/{n:06}.json"] = ENTRIES[n]
         files[f"record/{n:06}.tlog-proof"] = make_receipt(ENTRIES[n], n, log.prove(n), log.checkpoint()).encode()
+    for n, (text, cms) in SIGNED.items():
+        files |= {f"record/{n:06}.signed.txt": text, f"record/{n:06}.signed.cms": cms}
+    files |= {"keys/trust/ca.pem": pem([trust().roots[0]]), "keys/trust/ca.crl": trust().crls[0]}
     members = [Member(path, path, lambda content=content: io.BytesIO(content)) for path, content in files.items()]
     head = {
         "matter": "A01-示例",
@@ -49,7 +80,7 @@ def pack(tmp_path_factory):
 
 def remade(pack, change, *, fitting=True):
     """The pack with its members through `change` (None: left out), its manifest made to fit or not."""
-    out = io.BytesIO()
+    out, files = io.BytesIO(), []
     with zipfile.ZipFile(pack) as old, zipfile.ZipFile(out, "w") as new:
         manifest = json.loads(old.read(MANIFEST))
         for item in manifest["files"]:
@@ -57,7 +88,9 @@ def remade(pack, change, *, fitting=True):
             if content is not None:
                 item.update({"sha256": hashlib.sha256(content).hexdigest(), "len": len(content)} if fitting else {})
                 new.writestr(item["path"], content)
-        new.writestr(MANIFEST, canonical(manifest))
+            if content is not None or not fitting:
+                files.append(item)
+        new.writestr(MANIFEST, canonical(manifest | {"files": files}))
     return out.getvalue()
 
 
@@ -92,6 +125,9 @@ def packs(pack):
         "other-paper": (remade(pack, only("documents/notice.pdf", lambda c: c + b"!")), "pack-documents"),
         "other-entry": (remade(pack, only("record/000004.json", lambda c: c + b" ")), "pack-receipts"),
         "forged-receipt": (remade(pack, only("record/000004.tlog-proof", lambda c: c.replace(b"index 4", b"index 5"))), "root-mismatch"),
+        "other-signature": (remade(pack, only("record/000004.signed.cms", lambda _: SIGNED[8][1])), "pack-signatures"),
+        "no-signature": (remade(pack, lambda n, c: None if n.startswith("record/000004.signed") else c), "pack-signatures"),
+        "unsigned-text": (remade(pack, only("record/000008.signed.txt", lambda _: None)), "pack-signatures"),
         "not-text": (remade(pack, only("record/000004.tlog-proof", lambda _: b"\xff\xfe")), "pack-form"),
         "cut": (whole[: len(whole) // 2], "pack-form"),
         "cut-end": (whole[:-30], "pack-form"),
@@ -134,6 +170,7 @@ def test_the_page_says_of_a_pack_what_the_command_says(browser, packs, tmp_path,
         if name not in ("deflated", "only-the-head"):  # a pack that others packed again holds for the command
             assert check_package(held, SIGNER.vkey).holds == good, name
     assert wide <= 0
+    assert "2 个行为签名正是存证载明的那些，另有 1 个依规定不公开" in said
     assert "ggzy verify" in said  # what the page did not look at
 
 

@@ -9,7 +9,10 @@ class ActsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
-        from . import checks
+        from ggzy.foundation.journal import verify
 
+        from . import checks, verify_signatures
+
+        verify.check_signatures = verify_signatures.check_all
         autodiscover_modules("acts", "procedures", "readers", "exports", "picks", "sending", "tells")
         checks.register()

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ggzy_core.sentences import BadValue
 
 InputType = TypeVar("InputType", bound="Input")
-LONG = 512  # characters; a longer text goes on the record by its hash
 
 
 #: control characters (tab and line ends aside) and halves of surrogate pairs: no database and no document takes them

@@ -22,6 +22,7 @@ from ggzy.foundation.secrets import keyring, seal, unseal
 from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 from ggzy_core.canonical import canonical, commit, new_salt
+from ggzy_core.certs.signed_act import in_brief
 from ggzy_core.tlog.merkle import leaf_hash
 
 from . import inputs
@@ -240,7 +241,7 @@ def _actor(act: Act, salts: dict[str, str]) -> dict[str, Any]:
 
 def _put_data(act: Act, body: dict[str, Any], salts: dict[str, str]) -> None:
     public, secret = inputs.payload(act.data)
-    data = {key: _short(value) for key, value in (public | act.disclosed).items()}
+    data = {key: in_brief(value) for key, value in (public | act.disclosed).items()}
     if data:
         body["data"] = data
     if secret:
@@ -257,15 +258,6 @@ def _committed(value: Any, name: str, salts: dict[str, str]) -> str:
     salt = new_salt()
     salts[name] = salt.hex()
     return commit(value, salt)
-
-
-def _short(value: Any) -> Any:
-    """Long texts go on the record by their hash, so that a leaf stays small."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    if len(text) <= inputs.LONG:
-        return value
-    raw = value.encode() if isinstance(value, str) else canonical(value)
-    return {"sha256": hashlib.sha256(raw).hexdigest(), "len": len(raw)}
 
 
 def _chain(subject: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from ggzy.foundation.rulebook.named import cited
 from ggzy.foundation.secrets import Shredded, unseal
 from ggzy.foundation.text import Text
 from ggzy_core.certs.act_text import ActText, Asked, Fact, Kind, Named, Words
+from ggzy_core.certs.signed_act import MOST
 
 from . import inputs
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from .roles import Role
     from .session import Session
 
-MOST = 64 << 10  # bytes; a signature with its certificates is a few thousand
 MONEY_PLACES = 2
 
 
@@ -53,10 +53,11 @@ class Given:
 
 @dataclass(frozen=True)
 class Held:
-    """A signature that holds, with the text it is over."""
+    """A signature that holds, with the text it is over. `salt`, once recorded, opens the entry's word on who acted."""
 
     text: bytes
     cms: bytes
+    salt: str = ""
 
     @property
     def digest(self) -> str:
@@ -145,17 +146,19 @@ def missing(spec: ActSpec) -> Refusal:
 
 
 def of(entry: Entry) -> Held | None:
-    """The signature kept with an entry, for its own signer; None where there is none, or it is not that of the record."""
+    """The signature kept with an entry; None where there is none, or it is not that of the record. Whoever shows it
+    has made sure that it may be seen."""
     stated = json.loads(entry.body).get("sig")
     if stated is None:
         return None
     try:
-        kept = json.loads(unseal(entry.subject, "record", entry.secret, entry.leaf)).get("signed")
+        opened = json.loads(unseal(entry.subject, "record", entry.secret, entry.leaf))
     except Shredded:
         return None
+    kept = opened.get("signed")
     if kept is None:
         return None
-    held = Held(kept["text"].encode(), base64.b64decode(kept["cms"]))
+    held = Held(kept["text"].encode(), base64.b64decode(kept["cms"]), opened["salts"].get("party", ""))
     return held if held.digest == stated else None
 
 

@@ -20,6 +20,7 @@ from ggzy_core.certs.trust import CertificateProblem, Subject, TrustList, check_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
 
 def folder() -> Path:
@@ -31,6 +32,13 @@ def nobody_listed(crls: tuple[bytes, ...]) -> TrustList | None:
     return None
 
 
+def never() -> datetime | None:
+    return None
+
+
+#: filled by the room `recognition`: the real time from which an adopted list decides
+listed_since: Callable[[], datetime | None] = never
+
 #: filled by the room `recognition`: what the adopted list of authorities accepts, with these revocation lists
 listed: Callable[[tuple[bytes, ...]], TrustList | None] = nobody_listed
 
@@ -38,9 +46,19 @@ listed: Callable[[tuple[bytes, ...]], TrustList | None] = nobody_listed
 def trust() -> TrustList:
     """Who is accepted: the roots of the adopted list; before there is one, those that lie on disk. The revocation
     lists are always those on disk now: their authorities sign them, so they need nobody's adoption."""
-    files = sorted(path for path in folder().rglob("*") if path.suffix in {".pem", ".crl"})
-    kept = _load(str(folder()), tuple((str(path), path.stat().st_mtime_ns) for path in files))
+    kept = _on_disk()
     return listed(kept.crls) or kept
+
+
+def trust_at(moment: datetime) -> TrustList:
+    """Who was accepted at a real moment: an adopted list loses nobody, and says from when until when each counts."""
+    since = listed_since()
+    return trust() if since is not None and since <= moment else _on_disk()
+
+
+def _on_disk() -> TrustList:
+    files = sorted(path for path in folder().rglob("*") if path.suffix in {".pem", ".crl"})
+    return _load(str(folder()), tuple((str(path), path.stat().st_mtime_ns) for path in files))
 
 
 @lru_cache(maxsize=4)

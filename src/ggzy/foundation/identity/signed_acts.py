@@ -9,12 +9,13 @@ from ggzy.foundation.text import Text
 from ggzy_core.certs.cms import SignatureProblem, verify_detached
 
 from .certificates import accept, unsigned
-from .models import Certificate
+from .models import Certificate, Organisation
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ggzy.foundation.acts.session import Session
+    from ggzy_core.certs.trust import Subject
 
 
 def check_signer(text: bytes, cms: bytes, session: Session) -> datetime | None:
@@ -32,6 +33,13 @@ def check_signer(text: bytes, cms: bytes, session: Session) -> datetime | None:
     if bound is None and subject.uscc != getattr(session.party, "uscc", ""):
         raise _refusal("签名证书不属于本单位", "The signer's certificate is not your organisation's")
     return signed.claimed_at
+
+
+def is_theirs(subject: Subject, person: int | None, party: int | None) -> bool:
+    """Was this certificate ever bound to that person, or is it that organisation's? Both by key."""
+    if Certificate.objects.filter(fingerprint=subject.fingerprint).exists():
+        return Certificate.objects.filter(fingerprint=subject.fingerprint, person=person).exists()
+    return Organisation.objects.filter(pk=party, uscc=subject.uscc).exists()
 
 
 def _another() -> Refusal:

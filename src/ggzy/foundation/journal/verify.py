@@ -1,4 +1,4 @@
-"""`ggzy verify`: tiles, checkpoint, places, entries, lists and every row; the first that does not match is named.
+"""`ggzy verify`: tiles, checkpoint, places, entries, lists, every row and every signature; the first that does not match is named.
 
 It reads in chunks, so that memory stays small however long the record is, and may run while acts go on: the log is
 checked up to the checkpoint read at the beginning, and a row that looks wrong is read again before it is named.
@@ -44,6 +44,8 @@ class Report:
     rows: int = 0
     shredded: int = 0
     shreddings: int = 0
+    signatures: int = 0
+    unasked: int = 0  # signatures of which no list at hand says whether the certificate was revoked by then
     checkpoint: str = ""
     first: Text | None = None
     notes: list[str] = field(default_factory=list)
@@ -53,10 +55,18 @@ class Report:
         return self.first is None
 
 
+def no_room(signed: Sequence[int], report: Report, tell: Tell) -> None:
+    """Nobody takes signatures."""
+
+
+#: checks the signatures that these entries name. Set by the room that takes them
+check_signatures: Callable[[Sequence[int], Report, Tell], None] = no_room
+
+
 def verify(tell: Tell = lambda what, done, total: None, vkey: str | None = None) -> Report:
     """Check the whole node. `vkey` is the log key somebody outside trusts; this node's own by default.
 
-    `tell(what, done, total)` hears of progress, `what` being leaves or rows.
+    `tell(what, done, total)` hears of progress, `what` being leaves, rows or signatures.
     """
     report, seen = Report(), Seen()
     try:
@@ -67,6 +77,7 @@ def verify(tell: Tell = lambda what, done, total: None, vkey: str | None = None)
         _check_pending(seen, report)
         check_rows(report, tell)
         check_field_lists()
+        check_signatures(seen.signed, report, tell)
     except Mismatch as mismatch:
         report.first = mismatch.what
     except TlogError as error:
@@ -142,6 +153,7 @@ def _check_leaves(some: Sequence[tuple[int, bytes]], seen: Seen, report: Report)
         else:
             said = check_entry(leaf.entry, body, lists.get(leaf.entry_id, []), index)
             check_chain(leaf.entry, said, seen, index)
+            seen.met(leaf.entry, said)
         report.leaves += 1
 
 
@@ -169,5 +181,5 @@ def _check_pending(seen: Seen, report: Report) -> None:
     for some in batched((public | sealed).order_by("id").iterator(CHUNK), CHUNK):
         lists = lists_of([entry.pk for entry in some])
         for entry in some:
-            check_entry(entry, entry.body.encode(), lists.get(entry.pk, []), None)
+            seen.met(entry, check_entry(entry, entry.body.encode(), lists.get(entry.pk, []), None))
         report.pending += len(some)

@@ -40,6 +40,11 @@ class Seen:
     last_public: int = 0
     last_sealed: int = 0
     chains: dict[str, tuple[int, str]] = field(default_factory=dict)
+    signed: list[int] = field(default_factory=list)  # entries that name a signature, by id
+
+    def met(self, entry: Entry, said: dict[str, Any]) -> None:
+        if "sig" in said:
+            self.signed.append(entry.pk)
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -122,7 +127,7 @@ def check_slot(leaf: Leaf, body: bytes, seen: Seen) -> None:
         raise wrong
     lists = lists_of([entry.pk for entry in entries])
     for entry in entries:
-        check_entry(entry, entry.body.encode(), lists.get(entry.pk, []), None)
+        seen.met(entry, check_entry(entry, entry.body.encode(), lists.get(entry.pk, []), None))
         seen.last_sealed = max(seen.last_sealed, entry.pk)
     seen.sealed += len(entries)
 

@@ -12,3 +12,4 @@ class RecognitionConfig(AppConfig):
         from . import queries
 
         certificates.listed = queries.trust
+        certificates.listed_since = queries.since

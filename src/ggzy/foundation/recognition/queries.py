@@ -79,6 +79,13 @@ def trust(crls: tuple[bytes, ...]) -> TrustList | None:
     return None if listed is None else _trust(listed, crls)
 
 
+def since() -> datetime | None:
+    """The real time at which the first list was adopted."""
+    first = AcceptedListVersion.objects.order_by("version").values_list("pk", flat=True).first()
+    lines = EntryRow.objects.filter(table=AcceptedListVersion._meta.db_table, key=str(first)).order_by("id")
+    return lines.values_list("entry__time", flat=True).first()
+
+
 @lru_cache(maxsize=4)
 def _trust(listed: AcceptedList, crls: tuple[bytes, ...]) -> TrustList:
     return listed.trust(crls)

@@ -9,7 +9,8 @@ from ggzy_core.sentences import chinese_number
 
 from . import citation, shipped
 
-# Laws that acts rest on beside those the rulebook has rules of, and the short names in use.
+# Laws that acts rest on beside those the rulebook has rules of, and the short names in use. What is cited of
+# 电子招标投标办法 (16, 26, 30, 31, 40) was compared with its text as in the State Council Gazette 2013 no. 13.
 BESIDE = {
     "电子签名法": "Electronic Signature Law",
     "电子招标投标办法": "Measures for Electronic Tendering",

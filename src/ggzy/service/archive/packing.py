@@ -10,6 +10,7 @@ from ggzy.foundation.cosigning import queries as cosigning
 from ggzy.foundation.identity import certificates
 from ggzy.foundation.journal.sequencer import signer
 from ggzy_core.archive import write_package
+from ggzy_core.archive.trust import BETWEEN, ROOTS
 from ggzy_core.canonical import sha256_hex
 
 from . import record
@@ -42,7 +43,11 @@ def _keys() -> Iterator[Piece]:
     checks acts and documents in any browser."""
     yield Piece("verify.html", "离线核验页", cosigning.verifier())
     trust = certificates.trust()
-    for what, ders, end in (("受信任的根证书", trust.roots, "pem"), ("证书吊销列表", trust.crls, "crl")):
+    for what, ders, place, end in (
+        ("受信任的根证书", trust.roots, ROOTS, "pem"),
+        ("证书吊销列表", trust.crls, ROOTS, "crl"),
+        ("中级证书", trust.intermediates, BETWEEN, "pem"),
+    ):
         for der in dict.fromkeys(ders):
             content = pem.armor("CERTIFICATE", der) if end == "pem" else der
-            yield Piece(f"keys/trust/{sha256_hex(der)[:16]}.{end}", what, content)
+            yield Piece(f"{place}{sha256_hex(der)[:16]}.{end}", what, content)

@@ -75,6 +75,8 @@ class Mandatory:
 
 KEEPERS: dict[str, Callable[[Matter], Iterable[Piece]]] = {}
 DEMANDS: dict[str, tuple[Mandatory, ...]] = {}
+#: acts of people the record does not name, each with the moment from which everybody knows who did it
+SIGNERS: dict[str, str] = {}
 
 
 def keeps(name: str) -> Callable[[Callable[[Matter], Iterable[Piece]]], Callable[[Matter], Iterable[Piece]]]:
@@ -89,6 +91,11 @@ def keeps(name: str) -> Callable[[Callable[[Matter], Iterable[Piece]]], Callable
 
 def demand(procedure: str, *items: Mandatory) -> None:
     DEMANDS[procedure] = (*DEMANDS.get(procedure, ()), *items)
+
+
+def signer_named(act: str, since: str) -> None:
+    """From this moment of its matter the signature over this act may be seen: who signed is public by then."""
+    SIGNERS[act] = since
 
 
 def data(path: str, what: str, value: Any) -> Piece:

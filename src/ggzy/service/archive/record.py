@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
+from ggzy.foundation.acts import signatures
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.receipts import Pending, receipt
 from ggzy.foundation.journal.sequencer import folder, signer
@@ -12,9 +14,11 @@ from ggzy.foundation.matters.moments import moments
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.stamps.models import Stamp
 from ggzy.foundation.text import Text
+from ggzy_core.archive import signed
+from ggzy_core.certs import signed_act
 from ggzy_core.tlog.folder import TileFolder
 
-from .pieces import Piece
+from .pieces import SIGNERS, Piece, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,11 +53,34 @@ def pieces(matter: Matter) -> Iterator[Piece]:
             raise behind() from pending
         yield Piece(f"{stem}.json", f"行为 {entry.act}", entry.body.encode())
         yield Piece(f"{stem}.tlog-proof", f"行为 {entry.act} 的回执", proof.encode())
+        yield from _signature(stem, entry)
     checkpoint = TileFolder(folder()).checkpoint()
     if checkpoint is None:
         raise behind()
     yield Piece("record/checkpoint", "存证检查点", checkpoint)
     yield Piece("record/vkey", "存证公钥", signer().vkey.encode())
+
+
+def _signature(stem: str, entry: Entry) -> Iterator[Piece]:
+    """The signature over an act and what it is over, where both may be seen: the entry names who acted and the whole
+    input, or the room has said from which moment it does not matter any more that the one who acted is known."""
+    stated = json.loads(entry.body)
+    if "sig" not in stated or not (signed_act.is_open(stated) or _is_named(entry, stated)):
+        return
+    held = signatures.of(entry)
+    if held is None:
+        return
+    yield Piece(f"{stem}{signed.TEXT}", f"行为 {entry.act} 所签的内容", held.text)
+    yield Piece(f"{stem}{signed.CMS}", f"行为 {entry.act} 的签名", held.cms)
+    if not signed_act.is_open(stated):
+        yield data(f"{stem}{signed.SALTS}", f"行为 {entry.act} 由谁办理的承诺之盐", {"party": held.salt})
+
+
+def _is_named(entry: Entry, stated: dict[str, Any]) -> bool:
+    since = SIGNERS.get(entry.act)
+    if since is None or stated.get("blind"):
+        return False
+    return since in moments(Matter.objects.get(code=entry.subject))
 
 
 def disclosable(matter: Matter) -> list[Entry]:

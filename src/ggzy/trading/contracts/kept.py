@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.documents import described, exists
 from ggzy.foundation.journal.receipts import Pending
-from ggzy.service.archive.pieces import Piece, data, keeps
+from ggzy.service.archive.pieces import Piece, data, keeps, signer_named
 from ggzy.service.archive.record import behind
 from ggzy.service.experts.queries import draws_of, published
 from ggzy.trading.awards import reports
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from ggzy.foundation.matters.models import Matter
     from ggzy.trading.bidding.models import OpenedBid
+
+
+signer_named("contract.sign", "contract-signed")  # the contract notice names the winner
 
 
 @keeps("service.draws")

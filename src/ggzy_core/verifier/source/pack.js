@@ -1,5 +1,6 @@
-// An evidence pack: what `ggzy verify` checks of its integrity and of its acts. Electronic stamps and the opening of sealed
-// bids need certificates and age; the verdict says that these were left to `ggzy verify`.
+// An evidence pack: what `ggzy verify` checks of its integrity and of its acts. Of signatures over acts it is seen here that
+// they are the ones the record names; their certificates, electronic stamps and the opening of sealed bids are left to
+// `ggzy verify`, and the verdict says so.
 
 const RECEIPT_END = ".tlog-proof";
 const DOCUMENT_ENDS = [".pdf", ".zip", ".age", ".docx", ".xlsx", ".jpg", ".png"];
@@ -24,8 +25,14 @@ const verify_pack = async (file, trust) => {
     await check_integrity(file, members, manifest);
     held("integrity", "目录所列文件齐全，逐一与其哈希一致，没有多出的文件", "every listed file is there and as its hash says, and nothing else is");
     const named = new Set();
-    const receipts = await check_receipts(file, members, manifest, trust, named);
+    const entries = new Map();
+    const receipts = await check_receipts(file, members, manifest, trust, named, entries);
     held("receipts", `${receipts} 份回执逐一核验：所载行为都在账本中`, `${receipts} receipts hold: each act stands in the journal`);
+    const { signed, sealed } = check_signatures(manifest, entries);
+    if (signed + sealed) {
+      held("signatures", `${signed} 个行为签名正是存证载明的那些${sealed ? `，另有 ${sealed} 个依规定不公开` : ""}`,
+        `${signed} signatures over acts are the ones the record names${sealed ? `; ${sealed} more stay sealed` : ""}`);
+    }
     const documents = check_documents(manifest, named);
     held("documents", `${documents} 份文件的哈希都由存证中的行为载明`, `each of ${documents} documents is named by an act on the record`);
     return { ok: true, steps, left: LEFT };
@@ -37,8 +44,8 @@ const verify_pack = async (file, trust) => {
 };
 
 const LEFT = {
-  zh: "本页未核验电子签章，也未重新开启投标文件；这两项请用 ggzy verify 核验",
-  en: "electronic stamps and the sealed bids were not looked at here: ggzy verify checks these too",
+  zh: "本页未核验电子签章，未核验行为签名的签名值和证书链，也未重新开启投标文件；这些请用 ggzy verify 或平台的 /verify/ 核验",
+  en: "electronic stamps, the certificates behind the signatures and the sealed bids were not looked at here: ggzy verify and the platform's /verify/ check these too",
 };
 
 const words_of = (bytes) => {
@@ -84,7 +91,7 @@ const check_integrity = async (file, members, manifest) => {
   }
 };
 
-const check_receipts = async (file, members, manifest, trust, named) => {
+const check_receipts = async (file, members, manifest, trust, named, entries) => {
   const paths = manifest.files.map((one) => one.path).filter((path) => path.endsWith(RECEIPT_END));
   if (!paths.length) refuse("pack-receipts", "没有任何回执", "it has no receipt at all");
   for (const path of paths) {
@@ -96,9 +103,39 @@ const check_receipts = async (file, members, manifest, trust, named) => {
     if (!entry || !same(entry, utf8(verdict.entry))) {
       refuse("pack-receipts", `${path}：回执与同名条目不符`, `${path}: it is not the receipt of the entry beside it`);
     }
+    entries.set(path.slice(0, -RECEIPT_END.length), value_of(verdict.entry));
     for (const hash of verdict.entry.match(/(?<=")[0-9a-f]{64}(?=")/g) ?? []) named.add(hash);
   }
   return paths.length;
+};
+
+// As in ggzy_core/archive/signed.py: the files stand beside the entry; where it names who acted and the whole input they must.
+const check_signatures = (manifest, entries) => {
+  const hashes = new Map(manifest.files.map((one) => [one.path, one.sha256]));
+  const wrong = (path, zh, en) => refuse("pack-signatures", `${path}：${zh}`, `${path}: ${en}`);
+  const found = { signed: 0, sealed: 0 };
+  for (const path of hashes.keys()) {
+    const [, stem] = path.match(/^(.*)\.signed\.(?:txt|cms|json)$/) ?? [];
+    if (stem !== undefined && !entries.get(stem)?.sig) wrong(path, "存证没有载明这个签名", "the record names no such signature");
+  }
+  for (const [stem, entry] of entries) {
+    if (!entry?.sig) continue;
+    const [cms, text] = [".signed.cms", ".signed.txt"].map((end) => hashes.get(stem + end));
+    if (!cms && !text && !names_all(entry)) {
+      found.sealed += 1;
+      continue;
+    }
+    if (!cms) wrong(`${stem}.signed.cms`, "存证载明了签名，包内缺少签名", "the record names a signature: the signature is missing");
+    if (!text) wrong(`${stem}.signed.txt`, "存证载明了签名，包内缺少所签的内容", "the record names a signature: what was signed is missing");
+    if (cms !== entry.sig) wrong(`${stem}.signed.cms`, "签名不是存证所载的那一份", "it is not the signature that the entry names by its hash");
+    found.signed += 1;
+  }
+  return found;
+};
+
+const names_all = (entry) => {
+  const party = entry.actor?.party;
+  return !Object.keys(entry.blind ?? {}).length && typeof party === "string" && !/^[0-9a-f]{64}$/.test(party);
 };
 
 const check_documents = (manifest, named) => {
