@@ -64,7 +64,7 @@ class Item:
 
     @property
     def deadline(self) -> datetime | None:
-        return self.course.here.deadline if self.course.here else None
+        return self.course.deadline
 
 
 def _calls(offer: Offer) -> bool:

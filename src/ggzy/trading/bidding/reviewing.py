@@ -125,7 +125,7 @@ def outlook(lot: Lot, bid: Bid) -> dict[str, Any]:
 
 def awaited(entry: Entry) -> Text | None:
     """For the receipt of one's own bid, while it stands: whose word is still to come, and by when to come back."""
-    name, _, key = entry.result.partition(":")
+    _, _, key = entry.result.partition(":")
     if entry.act != "bid.submit" or not key:
         return None
     bid = Bid.objects.select_related("lot__matter").filter(pk=key).first()
