@@ -180,7 +180,9 @@ def receipts_command(machine: Machine, url: str, offline: bool, as_json: bool) -
 
 def _in_lines(told: dict[str, Any]) -> dict[str, Any]:
     """A bid's status for a person: one line for each trustee."""
-    found = {name: value for name, value in told.items() if name not in ("trustees", "warning", "secure")}
+    found = {name: value for name, value in told.items() if name not in ("trustees", "warning", "secure", "awaiting")}
+    if "awaiting" in told:
+        found["awaiting"] = f"{told['awaiting']['zh']} · {told['awaiting']['en']}"
     for one in told.get("trustees", ()):
         mark = {"good": "✓ 份额有效 good", "bad": "✗ 份额无效 bad"}.get(one["state"], "… 未确认 not yet")
         found[f"trustee {one['number']}"] = f"{mark} {one['fault']} {one['name']}".replace("  ", " ")
@@ -262,9 +264,22 @@ def _lodge(machine: Machine, package: Path, url: str, *, as_json: bool, replaces
         if replaces:
             standing(node, lot)
         call = lodge(node, package, quiet=as_json)
+        awaiting = awaited(node, lot)
     facts: dict[str, Any] = {"lot": lot, "bid": call.note["bid"], "receipt": call.receipt}
     facts["next"] = "请稍后运行 ggzy-bid receipts 取回回执 · fetch the proof with: ggzy-bid receipts"
+    if awaiting:
+        facts["awaiting"] = awaiting if as_json else f"{awaiting['zh']} · {awaiting['en']}"
     tell("已提交 · lodged", facts, as_json=as_json)
+
+
+def awaited(node: Node, lot: str) -> dict[str, Any]:
+    """Whose acknowledgement one's bid still waits for, and by when to come back. Empty where nothing is awaited, and
+    where the node does not answer: the bid is lodged all the same."""
+    try:
+        told: dict[str, Any] = node.ask("bid.status", lot).get("awaiting", {})
+    except NodeProblem:
+        return {}
+    return told
 
 
 def package_of(call: Call) -> Path:

@@ -103,9 +103,12 @@ def _clocks(matters: list[Matter]) -> Iterable[Event]:
 
 
 def _dues(matters: list[Matter]) -> Iterable[Event]:
-    by_key = {one.pk: one for one in matters}
-    for due in Due.objects.filter(matter__in=matters, done_at=None, dropped=False):
-        if due.act in ACTS:
+    """What happens by itself; several times on one day is said once, at the first."""
+    by_key, said = {one.pk: one for one in matters}, set()
+    for due in Due.objects.filter(matter__in=matters, done_at=None, dropped=False).order_by("at", "id"):
+        day = (due.matter_id, due.act, due.at.astimezone(CIVIL).date())
+        if due.act in ACTS and day not in said:
+            said.add(day)
             yield Event(due.at, ACTS[due.act].title, by_key[due.matter_id], "due", due.act)
 
 

@@ -64,7 +64,7 @@ class Item:
 
     @property
     def deadline(self) -> datetime | None:
-        return self.course.here.deadline if self.course.here else None
+        return self.course.deadline
 
 
 def _calls(offer: Offer) -> bool:
@@ -106,8 +106,14 @@ def offers_on(session: Session, matter: Matter, owner: HasMatter | None = None) 
         return []
     found = available(session, owner or engine.owner_of(matter))
     offers = [offer for offer in found if offer.role not in NOT_FOR_PEOPLE]
-    offers = [offer for offer in offers if offer.open or offer.spec.name not in AT_LEISURE]
+    ends = engine.stage_of(matter).ends
+    offers = [offer for offer in offers if offer.open or not _silent(offer.spec, ends)]
     return sorted(offers, key=lambda offer: (offer.grave, not _calls(offer), offer.role in ANYBODY))
+
+
+def _silent(spec: ActSpec, ends: str | None) -> bool:
+    """Closed, it needs no "why not": nobody waits for it, or it follows another act and the stage does not wait for it."""
+    return spec.name in AT_LEISURE or bool(spec.follows and spec.name != ends)
 
 
 def acts_alone(session: Session) -> list[ActSpec]:

@@ -19,6 +19,7 @@ from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.text import Text
 from ggzy.foundation.timestamps.queries import over
 from ggzy.service.feedback.queries import unrated
+from ggzy.trading.bidding.reviewing import awaited
 
 from .guards import session_of, signed_in
 
@@ -68,6 +69,7 @@ def _context(session: Session, entry: Entry) -> dict[str, Any]:
         "cosigned": None if why else cosigned(entry),
         "poll": where,
         "to_rate": len(unrated(session)),
+        "awaited": awaited(entry),
         "signed": signatures.of(entry),
         "download": reverse("desk:receipt-file", args=[entry.leaf]),
     }

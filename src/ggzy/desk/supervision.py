@@ -96,7 +96,7 @@ def live(request: HttpRequest) -> HttpResponse:
 
 
 def journal_alarms() -> tuple[CosignerAlarm, ...]:
-    """Cosigners who saw another history of the journal, not explained yet: graver than any lead about one matter."""
+    """Cosigners who saw another history of the journal, not looked into yet: graver than any lead about one matter."""
     found = cosigning.trust()
     return found.alarms if found is not None else ()
 
@@ -122,6 +122,7 @@ def alert(request: HttpRequest, code: str) -> HttpResponse:
         "clause": citation(found.rule),
         "monitor": monitor.name if monitor else found.monitor,
         "about": found.about,
+        "replays": duties.covers(session, found.about),
         "course": timeline(found.about),
         "clocks": running(found.about),
         "item": item_of(session, found.matter),

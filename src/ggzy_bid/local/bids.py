@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from ggzy_bid.machine import Machine
 from ggzy_bid.remote import fetch_lot, reveal, standing
@@ -96,7 +97,10 @@ class Bids:
         said = pages.trouble(work.problem) if work is not None and work.problem is not None else ""
         call = self._standing(draft)
         if call is not None and not said and "write" not in request.query:
-            return self._receipt(draft, call)
+            later = work.awaiting if work is not None else {}
+            return self._receipt(
+                draft, call, f'<p class="card amber" role="status">{_later(later)}</p>' if later else ""
+            )
         return self._write(draft, said)
 
     def _write(self, draft: Draft, said: str = "") -> Answer:
@@ -252,6 +256,8 @@ class Bids:
             f"{good} 位托管人已确认能打开（需要 {wanted} 位）",
             f"{good} trustees have confirmed that it will open ({wanted} needed)",
         )
+        if "awaiting" in now:
+            said += f"<br>{_later(now['awaiting'])}"
         return self._receipt(draft, call, f'<p class="card {"green" if enough else "amber"}" role="status">{said}</p>')
 
     def _open(self, request: Request, lot: str) -> Answer:
@@ -289,6 +295,11 @@ class Bids:
                 return standing(node, draft.lot)
             except NodeProblem:
                 return None
+
+
+def _later(awaiting: dict[str, Any]) -> str:
+    """Whose acknowledgement is awaited, and by when to come back."""
+    return both(str(awaiting["zh"]), str(awaiting["en"]))
 
 
 def _facts(draft: Draft, call: Call) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ggzy_bid.commands import check_noticed, check_trustees, seal_and_keep, size_of
-from ggzy_bid.remote import lodge, package_of
+from ggzy_bid.remote import awaited, lodge, package_of
 from ggzy_client.node import Node
 from ggzy_core.certs.credential import CredentialProblem
 from ggzy_core.certs.trust import CertificateProblem
@@ -39,6 +40,7 @@ class Work:
     over: bool = False
     lodged: bool = False
     problem: Problem | None = None
+    awaiting: dict[str, Any] = field(default_factory=dict)
 
     def start(self) -> Work:
         threading.Thread(target=self._run, name="lodging", daemon=True).start()
@@ -56,6 +58,7 @@ class Work:
                 self.lodged = True
                 self._step("已提交，正在取回执", "lodged; fetching the receipt")
                 self._receipt(node)
+                self.awaiting = awaited(node, self.draft.lot)
         except (BadValue, CredentialProblem, CertificateProblem) as problem:
             self.problem = None if self.lodged else problem  # a receipt that is late is fetched later
         except Exception:

@@ -131,7 +131,9 @@ def test_a_replaced_bid_is_the_one_that_is_opened(city, lot, bidders):
     code, mine = lot.matter.code, bidders[0]
     mine.run("replace", package(city, lot, mine.who), code=1)
     mine.run("submit", package(city, lot, mine.who, "9000000.00"))
-    mine.run("replace", package(city, lot, mine.who, "8800000.00"))
+    said = mine.run("replace", package(city, lot, mine.who, "8800000.00"))["awaiting"]
+    assert said["trustees"] == [1, 2, 3, 4, 5], "it says at once whose word it waits for"
+    assert "示例公证处" in said["zh"]
     for other in bidders[1:]:
         other.run("submit", package(city, lot, other.who))
     stage.close(lot)

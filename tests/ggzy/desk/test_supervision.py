@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import Role, outbox, perform
+from ggzy.foundation.acts import Role, clock_session, outbox, perform
 from ggzy.foundation.acts.session import operator_session
-from ggzy.foundation.cosigning.models import CosignerAlarm
+from ggzy.foundation.cosigning.models import AlarmCase, CosignerAlarm
+from ggzy.foundation.cosigning.readers import note_alarms
 from ggzy.foundation.journal.sequencer import signer
 from ggzy.supervision.alerts import watching
 from ggzy.supervision.alerts.models import Alert
@@ -110,4 +111,7 @@ def test_an_alarm_about_the_journal_stands_above_all_alerts(watched):
     assert "示例公证处" in Client().get("/verify/").content.decode()
     found = {"alarm": CosignerAlarm.objects.get().pk, "text": "查明：示例公证处误用旧的见证记录，已公布说明。"}
     perform("cosigner-alarm.explain", operator_session(), data=found)
+    assert "存证报警" in read(visitor(watched.supervisor), "/desk/supervision/"), "an explanation is no finding"
+    note_alarms()
+    perform("cosigner-alarm.close", clock_session(), AlarmCase.objects.get(), {"outcome": "false"})
     assert "存证报警" not in read(visitor(watched.supervisor), "/desk/supervision/")

@@ -122,6 +122,8 @@ def described(spec: ActSpec) -> str:
         said.append(f"**密封至 sealed until**: {spec.secret_until}")
     if spec.signed_under:
         said.append(f"**须签名 signed under**: {spec.signed_under}")
+    if spec.follows:
+        said.append(f"**随下列行为办理，不单独办理 follows, never by itself**: {', '.join(spec.follows)}")
     if cited := surface.clauses(spec):
         said.append("**依据 clauses**: " + "; ".join(f"{rule}（{words.zh}）" for rule, words in cited.items()))
     return "\n\n".join(said)

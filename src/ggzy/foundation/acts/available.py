@@ -103,7 +103,9 @@ def _apart(session: Session, role: Role, target: HasMatter | Matter) -> Refusal 
 
 
 def _closed(spec: ActSpec, session: Session, target: HasMatter | Matter) -> Refusal | None:
-    """What a stage, a clock, a pause or a guard has against it."""
+    """What a stage, a clock, a pause or a guard has against it; and that it only follows another act."""
+    if (refusal := spec.alone()) is not None:
+        return refusal
     arrived = session.arrived or clock.now()
     try:
         for matter in target.covers():

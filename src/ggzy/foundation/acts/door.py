@@ -129,6 +129,8 @@ def perform(
     `due` is the clock's note that it carries out; it is crossed off in the same transaction.
     """
     spec = find(spec) if isinstance(spec, str) else spec
+    if (refusal := spec.alone()) is not None:
+        raise refusal
     session = session if session.arrived else session.arriving()
     given = inputs.read(spec.input, data)
     once = record.once(spec, session, target, key) if key else None

@@ -41,6 +41,20 @@ class ActSpec:
     prepare_with: Callable[[Session, Any, Any], Any] | None = field(default=None)
     prefill_with: Callable[[Session, Any, Mapping[str, str]], dict[str, Any]] | None = field(default=None)
     says_with: Callable[[Session, Any, Any], list[tuple[Text, str]]] | None = field(default=None)
+    follows: tuple[str, ...] = ()  # the acts it is a consequence of; by itself nobody does it
+
+    def alone(self) -> Refusal | None:
+        """What whoever would do it by itself is told, where it only follows other acts."""
+        if not self.follows:
+            return None
+        titles = [ACTS[name].title for name in self.follows if name in ACTS]
+        zh, en = "或".join(f"“{one.zh}”" for one in titles), " or ".join(f"“{one.en}”" for one in titles)
+        return Refusal(
+            "P-FOLLOWS",
+            Text(f"“{self.title.zh}”不单独办理", f"“{self.title.en}” is not done by itself"),
+            Text(f"请办理{zh}，本项随之办理", f"Do {en}; this follows by itself"),
+            facts={"follows": list(self.follows)},
+        )
 
     def prepare(self, work: Callable[[Session, Any, Any], Any]) -> Callable[[Session, Any, Any], Any]:
         """Slow or external work before the transaction; what it returns is `act.prepared`."""
@@ -94,12 +108,14 @@ def act(
     cites: tuple[str, ...] = (),
     needs: tuple[Guard, ...] = (),
     signed_under: str = "",
+    follows: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], ActSpec]:
     """Declare an act. The first line of its docstring is "中文名: what it does in English."
 
     `cites` are rulebook ids or clauses ("招标投标法 28"); `needs` are guards over (target, session) that can be judged
     before any input is there, so that a closed button explains itself. `signed_under` is the clause under which whoever
-    does it signs the act itself with a certificate (signatures.py says when this is demanded).
+    does it signs the act itself with a certificate (signatures.py says when this is demanded). `follows` names the acts
+    that queue it (`act.then`), where nobody does it by itself.
     """
 
     def wrap(run: Callable[..., Any]) -> ActSpec:
@@ -122,6 +138,7 @@ def act(
             Text(zh, first),
             Text(zh, en.strip()),
             signed_under,
+            follows=follows,
         )
         ACTS[name] = spec
         return spec

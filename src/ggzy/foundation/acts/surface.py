@@ -53,7 +53,8 @@ def clauses(spec: ActSpec) -> dict[str, Text]:
 
 
 def described(spec: ActSpec, *, values: bool = False) -> dict[str, Any]:
-    """One act as JSON: name, title, explains, who, on, where, secret_until, signed_under, clauses, and the schema of its input.
+    """One act as JSON: name, title, explains, who, on, where, secret_until, signed_under, follows (the acts it
+    is a consequence of; by itself it is refused), clauses, and the schema of its input.
 
     With `values` the schema names what public and small sources offer; this asks the database.
     """
@@ -68,6 +69,7 @@ def described(spec: ActSpec, *, values: bool = False) -> dict[str, Any]:
         ],
         "secret_until": spec.secret_until or None,
         "signed_under": spec.signed_under or None,
+        "follows": list(spec.follows),
         "clauses": [{"rule": rule, "cited": both(words)} for rule, words in clauses(spec).items()],
         "input": schema(spec.input, values=values),
     }

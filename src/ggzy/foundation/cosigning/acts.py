@@ -1,6 +1,9 @@
-"""Who cosigns the journal is decided in public."""
+"""Who cosigns the journal is decided in public; what a cosigner's alarm came to is said there too."""
 
 from __future__ import annotations
+
+import secrets
+from typing import Literal
 
 from pydantic import Field, field_validator
 
@@ -10,7 +13,7 @@ from ggzy.foundation.text import Text
 from ggzy_core.tlog.policy import Policy
 
 from . import rules
-from .models import AlarmExplained, CosignerAlarm, PolicyVersion
+from .models import AlarmCase, AlarmExplained, CosignerAlarm, PolicyVersion
 
 HOUSE = (Role.OPERATOR, Role.CENTRE)
 
@@ -32,6 +35,37 @@ def adopt_policy(act: Act, data: AdoptPolicy) -> PolicyVersion:
     act.require(rules.is_of_this_log, data.text)
     act.require(rules.can_be_asked, data.text)
     return PolicyVersion.objects.create(text=data.text, adopted_at=act.at)
+
+
+class NoteAlarm(Input):
+    alarm: int = Field(title="报警编号|number of the alarm", ge=1)
+
+
+@act("cosigner-alarm.note", on=None, by=Role.CLOCK, takes=NoteAlarm, cites=("P-COSIGNERS",))
+def note_alarm(act: Act, data: NoteAlarm) -> AlarmCase:
+    """记录见证报警: put on the record, as a public matter, that a cosigner has seen another history of the journal."""
+    alarm = CosignerAlarm.objects.get(pk=data.alarm)
+    if AlarmCase.objects.filter(alarm=alarm).exists():
+        raise Refusal("P-DONE", Text("该报警已经记录", "This alarm is on the record already"))
+    title = f"存证报警（第 {alarm.pk} 号）：见证节点“{alarm.name}”称，{alarm.words.zh}"
+    matter = act.open(f"J-{secrets.token_hex(6).upper()}", "journal.alarm", title=title[:200])
+    act.moment(matter, "alarm-noted")
+    act.disclose(cosigner=alarm.name, kind=alarm.kind, size=alarm.size, told=alarm.told, seen=alarm.time)
+    return AlarmCase.objects.create(matter=matter, alarm=alarm, noted_at=act.at)
+
+
+class CloseAlarm(Input):
+    outcome: Literal["true", "false"] = Field(
+        title="核查结论|finding",
+        json_schema_extra={"labels": {"true": "属实|the alarm was right", "false": "不属实|it was not"}},
+    )
+
+
+@act("cosigner-alarm.close", on=AlarmCase, by=Role.CLOCK, takes=CloseAlarm, cites=("P-COSIGNERS",))
+def close_alarm(act: Act, case: AlarmCase, data: CloseAlarm) -> AlarmCase:
+    """公布见证报警结论: make known whether the department that looked into it found the alarm right; the pages stop
+    warning, and the alarm stays readable."""
+    return case.changed(found=data.outcome == "true", closed_at=act.at)
 
 
 class ExplainAlarm(Input):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from ggzy.foundation.journal.rows import JournalTable, Row, Scratch
+from ggzy.foundation.matters.models import HasMatter
 from ggzy.foundation.text import Text
 
 ALARMS = {
@@ -59,6 +60,16 @@ class CosignerAlarm(JournalTable):
     @property
     def words(self) -> Text:
         return ALARMS[self.kind]
+
+
+class AlarmCase(HasMatter):
+    """An alarm as a public matter, so that an alert with owner and due date can be about it, until the department
+    competent has said whether it was right."""
+
+    alarm = models.OneToOneField(CosignerAlarm, on_delete=models.PROTECT, related_name="case")
+    noted_at = models.DateTimeField()
+    found = models.BooleanField(null=True, help_text="true: the journal was at fault; false: it was not; null: open")
+    closed_at = models.DateTimeField(null=True)
 
 
 class AlarmExplained(Row):

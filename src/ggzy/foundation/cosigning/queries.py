@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from ggzy.foundation.journal.models import Entry, SignedCheckpoint
 from ggzy.foundation.journal.receipts import index_of
@@ -50,8 +51,8 @@ class Trust:
     cosigners: tuple[Standing, ...]
     size: int
     at: datetime | None
-    alarms: tuple[CosignerAlarm, ...]  # nobody has explained them yet
-    explained: tuple[CosignerAlarm, ...]
+    alarms: tuple[CosignerAlarm, ...]  # not looked into yet, explained or not
+    closed: tuple[CosignerAlarm, ...]
 
 
 def adopted() -> PolicyVersion | None:
@@ -104,9 +105,13 @@ def trust() -> Trust | None:
         tuple(_standing(one.name, one.key.vkey, one.url, states.get(one.name)) for one in now.cosigners),
         newest.size if newest else 0,
         newest.time if newest else None,
-        tuple(CosignerAlarm.objects.filter(explained=None).order_by("-id")[:MOST]),
-        tuple(CosignerAlarm.objects.exclude(explained=None).select_related("explained").order_by("-id")[:MOST]),
+        tuple(_alarms().filter(case__closed_at=None)[:MOST]),
+        tuple(_alarms().exclude(case__closed_at=None)[:MOST]),
     )
+
+
+def _alarms() -> QuerySet[CosignerAlarm]:
+    return CosignerAlarm.objects.select_related("case__matter", "explained").order_by("-id")
 
 
 def _standing(name: str, vkey: str, url: str, state: CosignerState | None) -> Standing:

@@ -42,16 +42,24 @@ class Step:
 
 @dataclass(frozen=True)
 class Timeline:
-    """`aside` is the side stage the matter stands in, if any; `paused_by` the open matters that stop some of its acts."""
+    """`aside` is the side stage the matter stands in, if any; `paused_by` the open matters that stop some of its acts;
+    `clocks` those of the whole procedure, under no stage."""
 
     flow: Procedure
     steps: tuple[Step, ...]
     aside: Stage | None = None
     paused_by: tuple[Matter, ...] = field(default=())
+    clocks: tuple[RunningClock, ...] = field(default=())
 
     @property
     def here(self) -> Step | None:
         return next((step for step in self.steps if step.where == "here"), None)
+
+    @property
+    def deadline(self) -> datetime | None:
+        """When the stage ends, or a clock of the whole matter that still runs: whichever comes first."""
+        ends = [one.limit for one in self.clocks if one.by is None] + [self.here.deadline if self.here else None]
+        return min((at for at in ends if at is not None), default=None)
 
     @property
     def timed(self) -> bool:
@@ -73,7 +81,7 @@ def timeline(matter: Matter) -> Timeline:
             where = "skipped"
         steps.append(Step(one, where, known.get(one.until or ""), _clocks(one, known)))
     paused = tuple(child for child, _ in engine.pauses(matter)) if matter.is_open else ()
-    return Timeline(flow, tuple(steps), stage if stage.aside else None, paused)
+    return Timeline(flow, tuple(steps), stage if stage.aside else None, paused, _clocks(flow, known))
 
 
 def _reached(matter: Matter, flow: Procedure) -> int:
@@ -82,7 +90,7 @@ def _reached(matter: Matter, flow: Procedure) -> int:
     return max((n + 1 for n, stage in enumerate(flow.line()) if stage.ends in done), default=0)
 
 
-def _clocks(stage: Stage, known: dict[str, datetime]) -> tuple[RunningClock, ...]:
+def _clocks(stage: Stage | Procedure, known: dict[str, datetime]) -> tuple[RunningClock, ...]:
     return tuple(filter(None, (_clock(item, known) for item in stage.clocks)))
 
 

@@ -15,9 +15,10 @@ from .models import Breach, Due, Matter, Moment
 from .procedure import procedure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from .procedure import Clock
+    from .procedure import Ahead, Clock
 
 
 _newest = Asked(
@@ -58,9 +59,17 @@ def _planned(matter: Matter, name: str, at: datetime) -> list[tuple[str, datetim
     found = []
     for stage in procedure(matter.procedure).stages:
         if stage.until == name:
-            found += [(item.act, at - span(item.rule, at)) for item in stage.ahead]
+            found += [(item.act, when) for item in stage.ahead for when in _ahead(item, at)]
             found += [(stage.ends, at)] if stage.ends else []
     return found
+
+
+def _ahead(item: Ahead, at: datetime) -> Iterator[datetime]:
+    """The times of an act that falls due ahead of a moment."""
+    when = at - span(item.rule, at)
+    yield when
+    while item.again and (when := when + span(item.again, at)) < at:
+        yield when
 
 
 def _judge(matter: Matter, item: Clock, known: dict[str, datetime], act: str) -> None:

@@ -26,10 +26,12 @@ class Clock:
 
 @dataclass(frozen=True)
 class Ahead:
-    """So long before a stage's closing time, as the rule says, this act falls due."""
+    """So long before a stage's closing time, as the rule says, this act falls due; with `again`, a rule too, from then
+    on at that pace until the closing time."""
 
     act: str
     rule: str
+    again: str = ""
 
 
 @dataclass(frozen=True)

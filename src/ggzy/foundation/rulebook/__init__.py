@@ -136,9 +136,11 @@ def rule(rule_id: str) -> Rule:
 
 
 def span(rule_id: str, at: datetime) -> timedelta:
-    """The length of a rule in hours or days, as in force at a moment."""
+    """The length of a rule in minutes, hours or days, as in force at a moment."""
     version = rule(rule_id).on(local_date(at))
     length = int(str(version.value))
+    if version.unit == Unit.MINUTE:
+        return timedelta(minutes=length)
     return timedelta(hours=length) if version.unit == Unit.HOUR else timedelta(days=length)
 
 

@@ -197,9 +197,10 @@ def refuse(act: Act, guarantee: Guarantee, data: Refuse) -> None:
     secret_until="opening",
     cites=("实施条例 26",),
     needs=(rules.is_applicant,),
+    follows=("bid.submit", "performance-guarantee.lodge"),
 )
 def submit_guarantee(act: Act, guarantee: Guarantee, data: Nothing) -> None:
-    """提交保函: put the guarantee behind a bid. Follows the bid; a bid lodged again may rest on the same guarantee."""
+    """提交保函: put the guarantee behind a bid, or behind the contract. A bid lodged again may rest on the same one."""
     plans.drop(guarantee, "guarantee.return")
 
 

@@ -11,7 +11,7 @@ from ggzy.foundation.text import Text
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ggzy.foundation.journal.rows import Row
+    from ggzy.foundation.journal.rows import JournalTable, Row
 
 
 class Level(StrEnum):
@@ -41,7 +41,7 @@ class Lead:
     evidence: tuple[dict[str, Any], ...] = ()
 
 
-def of_row(row: Row, **facts: object) -> dict[str, Any]:
+def of_row(row: Row | JournalTable, **facts: object) -> dict[str, Any]:
     """A row as evidence: table, key, and the values that matter, as text."""
     said = {name: str(value) for name, value in facts.items()}
     return {"kind": "row", "table": row._meta.db_table, "key": str(row.pk), "facts": said}

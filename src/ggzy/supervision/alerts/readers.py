@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from ggzy.foundation.acts import clock_session, perform
 from ggzy.foundation.acts.outbox import after
 from ggzy.foundation.acts.rounds import every
+from ggzy.foundation.cosigning.models import AlarmCase
 from ggzy.foundation.matters.models import Matter
 
+from .models import Alert
+from .monitors import journal_alarm
 from .watching import look_at, look_round
 
 if TYPE_CHECKING:
@@ -24,6 +28,16 @@ def monitors(entry: Entry) -> None:
     codes = {entry.subject, *body.get("covers", ()), *_opened(body)} - {""}
     for matter in Matter.objects.filter(code__in=codes).select_related("parent").order_by("id"):
         look_at(matter, entry.act)
+
+
+@after("alert.settle", name="supervision.alerts.outcomes")
+def outcomes(entry: Entry) -> None:
+    """An alarm about the journal warns the public until its alert is settled: whether it was right is made known."""
+    alert = Alert.objects.select_related("about").filter(pk=entry.result.rpartition(":")[2]).first()
+    if alert is None or alert.monitor != journal_alarm.NAME or not alert.about.is_open:
+        return
+    case = AlarmCase.objects.get(matter=alert.about)
+    perform("cosigner-alarm.close", clock_session(), case, {"outcome": "true" if alert.found else "false"})
 
 
 @every(seconds=5)

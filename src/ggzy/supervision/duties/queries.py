@@ -19,6 +19,8 @@ from .models import Duty
 if TYPE_CHECKING:
     from ggzy.foundation.acts import Session
 
+OF_THE_NODE = "journal"  # family of matters about the record itself
+
 
 def in_force() -> QuerySet[Duty]:
     """The list as it stands now."""
@@ -73,8 +75,11 @@ def route(matter: Matter, power: str) -> Duty | None:
 
 
 def owner_of(matter: Matter, power: str) -> Organisation | None:
-    """The department competent: by the duty list, else the one that holds the supervisor's part on the matter."""
+    """The department competent: by the duty list, else the one that holds the supervisor's part on the matter; for
+    what is about the node itself, where no item names it, the first that has this power anywhere in the node's region."""
     found = route(matter, power)
+    if found is None and family_of(matter) == OF_THE_NODE:
+        found = next((one for one in in_force().filter(power=power) if within(node_region(), one.region)), None)
     return found.organisation if found else supervisors_by_part(trade_of(matter)).order_by("pk").first()
 
 

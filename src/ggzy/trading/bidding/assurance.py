@@ -131,15 +131,6 @@ def warnings_of(session: Session) -> list[tuple[Matter, Text]]:
     return found
 
 
-def unsure_bidders(matter: Matter | None, entry: Entry | None) -> list[Person]:
-    """The people of bidders whose standing bid too few trustees hold good shares of, or one calls bad."""
-    lot = Lot.objects.select_related("matter").filter(matter=matter).first()
-    if lot is None:
-        return []
-    unsure = [bid for bid in standing_bids(lot) if of(lot, bid).warning is not None]
-    return people_of([read_envelope(lot.matter.code, bid).party for bid in unsure], Role.BIDDER)
-
-
 def bidder_of_bad_share(matter: Matter | None, entry: Entry | None) -> list[Person]:
     """The people of the bidder whose share this word of a trustee calls bad; nobody for a good one."""
     name, _, key = (entry.result if entry is not None else "").partition(":")

@@ -17,10 +17,10 @@ from ggzy.trading.projects.models import Lot
 from ggzy_core.sealing.problems import SealingProblem
 from ggzy_core.sealing.share import FAULTS, verify_ack
 
-from . import assurance
+from . import assurance, reviewing
 from .envelopes import read_envelope, refusal_of
 from .lodging import SEALED, find_bid
-from .models import Bid, ShareAck
+from .models import Bid, BidderWarned, ShareAck
 from .queries import own_bid, seat_of, standing_bids
 
 
@@ -89,10 +89,18 @@ def _check_ack(session: Session, lot: Lot, data: AcknowledgeShare) -> tuple[Bid,
         raise refusal_of(problem) from problem
 
 
-@act("share.review", on=Lot, by=Role.CLOCK, secret_until=SEALED, cites=("P-ACKS", "P-ACKS-FIRST", "P-ACKS-LAST"))
+@act(
+    "share.review",
+    on=Lot,
+    by=Role.CLOCK,
+    secret_until=SEALED,
+    cites=("P-ACKS", "P-ACKS-FIRST", "P-ACKS-LAST", "P-ACKS-AGAIN", "P-ACKS-END", "P-ACKS-TIME"),
+)
 def review_shares(act: Act, lot: Lot, data: Nothing) -> None:
     """核对份额确认: look, ahead of the deadline, for bids that too few trustees hold good shares of, so that their
     bidders are warned while they can still seal again. It happens on every lot, whether or not there are bids."""
+    for bid, call in reviewing.to_warn(lot, act.at):
+        BidderWarned.objects.create(bid=bid, deadline=call.deadline, last=call.last, at=act.at)
 
 
 class OwnBid(dict[str, Any]):
@@ -108,6 +116,11 @@ class OwnBid(dict[str, Any]):
     def alarm(self) -> Text:
         return Text(self["warning"]["zh"], self["warning"]["en"])
 
+    @property
+    def outlook(self) -> Text | None:
+        """Whose word is still to come, and by when to come back."""
+        return Text(self["awaiting"]["zh"], self["awaiting"]["en"]) if "awaiting" in self else None
+
 
 @act("bid.status", on=Lot, by=Role.BIDDER, secret_until=SEALED, cites=("P-ACKS",))
 def bid_status(act: Act, lot: Lot, data: Nothing) -> OwnBid:
@@ -115,4 +128,5 @@ def bid_status(act: Act, lot: Lot, data: Nothing) -> OwnBid:
     bid = own_bid(lot, act.party)
     if bid is None or not bid.package:
         return OwnBid(bid="", state="none" if bid is None else "withdrawn", good=0, bad=[])
-    return OwnBid(bid=bid.key, state="sealed", arrived=bid.arrived.isoformat(), **assurance.of(lot, bid).told())
+    told = assurance.of(lot, bid).told() | reviewing.outlook(lot, bid)
+    return OwnBid(bid=bid.key, state="sealed", arrived=bid.arrived.isoformat(), **told)

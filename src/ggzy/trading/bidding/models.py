@@ -38,6 +38,19 @@ class ShareAck(Row):
         constraints = [models.UniqueConstraint(fields=["bid", "number"], name="ack_once")]
 
 
+class BidderWarned(Row):
+    """That the bidder of this version of a bid was warned: too few trustees hold good shares. Once ahead of the last
+    hour before a deadline, once within it."""
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="warned")
+    deadline = models.DateTimeField(help_text="the deadline it was warned for")
+    last = models.BooleanField(help_text="within the last hour (P-ACKS-LAST)")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bid", "deadline", "last"], name="bidder_warned_once")]
+
+
 class SignIn(Row):
     """Who was there at the opening (签到)."""
 

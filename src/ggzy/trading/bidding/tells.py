@@ -8,11 +8,17 @@ from ggzy.foundation.identity.audiences import SUPERVISOR, TENDERING, WITNESS, p
 from ggzy.foundation.text import Text
 from ggzy.trading.projects.tells import TAKERS
 
-from .assurance import bidder_of_bad_share, unsure_bidders
+from .assurance import bidder_of_bad_share
+from .reviewing import late_bidder, warned_bidders
 
 UNSURE = Audience(
     Text("投标尚无足够托管人确认的投标人", "bidders whose bid too few trustees have acknowledged"),
-    unsure_bidders,
+    warned_bidders,
+    secret=True,
+)
+LATE = Audience(
+    Text("在最后一次核对之后投标的投标人", "the bidder who lodges after the last look at acknowledgements"),
+    late_bidder,
     secret=True,
 )
 ACCUSED = Audience(
@@ -26,6 +32,14 @@ tell(
     "“{matter}”即将截标，您的投标还没有足够的托管人确认份额有效：请查看投标状态，必要时重新加密并替换",
     "{matter} closes soon and too few trustees have acknowledged good shares of your bid: look at how it stands, and "
     "seal it again if need be",
+)
+tell(
+    "bid.submit",
+    LATE,
+    Kind.DEADLINE,
+    "“{matter}”即将截标，平台不再自动核对托管人的确认：请在截止前自行查看投标状态，必要时重新加密并替换",
+    "{matter} closes very soon and nobody looks at the trustees' acknowledgements again: look yourself before the "
+    "deadline, and seal again if need be",
 )
 tell(
     "share.acknowledge",

@@ -98,15 +98,14 @@ def _check_tenderers(session: Session, lot: Lot, data: DraftContract) -> None:
     on=Lot,
     by=Role.BIDDER,
     cites=("I-PERF10", "实施条例 58"),
-    needs=(rules.is_winner, rules.not_secured),
+    needs=(rules.is_winner, rules.not_secured, rules.is_asked_for, rules.is_issued),
 )
 def lodge_security(act: Act, lot: Lot, data: Nothing) -> PerformanceSecurity:
     """提交履约担保: lodge the performance guarantee issued for this lot, in the share that the file asks."""
     award = award_of(lot)
     assert award is not None
     demand = queries.performance_demand(lot, award, act.at)
-    if demand is None:
-        raise Refusal("P-STAGE", Text("招标文件不要求履约担保", "The file asks for no performance guarantee"))
+    assert demand is not None
     act.require(guarantee_in_force, lot.matter, act.party, demand)
     found = guarantees.of(lot.matter, act.party, "performance")
     assert found is not None

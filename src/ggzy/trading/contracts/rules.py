@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ggzy.foundation.refusal import guard
 from ggzy.foundation.rulebook import meets, rule
+from ggzy.service.guarantees import queries as guarantees
 from ggzy.trading.awards.queries import award_of, winner_is
 from ggzy_core.periods import local_date
 
@@ -88,6 +89,29 @@ def is_secured(lot: Lot, session: Any = None) -> dict[str, Any] | None:
     if award is None or hasattr(award, "security"):
         return None
     return None if queries.performance_demand(lot, award, award.decided_at) is None else {}
+
+
+@guard(
+    "P-STAGE",
+    zh="招标文件不要求履约担保",
+    en="The file asks for no performance guarantee",
+    mend_zh="无需办理，可以直接签订合同",
+    mend_en="Nothing is to be done; the contract can be signed",
+)
+def is_asked_for(lot: Lot, session: Any = None) -> dict[str, Any] | None:
+    award = award_of(lot)
+    return {} if award is None or queries.performance_demand(lot, award, award.decided_at) is None else None
+
+
+@guard(
+    "P-GUARANTEE",
+    zh="还没有为本标段开立的履约保函",
+    en="No performance guarantee has been issued for this lot",
+    mend_zh="请先向出具机构申请履约保函，开立后再提交",
+    mend_en="Ask a guarantor for one first; lodge it once it is issued",
+)
+def is_issued(lot: Lot, session: Any) -> dict[str, Any] | None:
+    return None if guarantees.of(lot.matter, session.party, "performance") is not None else {}
 
 
 @guard(

@@ -42,7 +42,11 @@ def sealed_bidding(preparation: str, offer: str) -> Stage:
         ),
         ends="bidding.close",
         until="bid-deadline",
-        ahead=(Ahead("share.review", "P-ACKS-FIRST"), Ahead("share.review", "P-ACKS-LAST")),
+        ahead=(
+            Ahead("share.review", "P-ACKS-FIRST"),
+            Ahead("share.review", "P-ACKS-LAST", again="P-ACKS-AGAIN"),
+            Ahead("share.review", "P-ACKS-END"),
+        ),
         sealed=True,
         clocks=(Clock(preparation, "file-offered", "bid-deadline"), Clock(offer, "file-offered", "file-offer-ends")),
     )

@@ -8,10 +8,11 @@ import pytest
 from django.conf import settings
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import perform
+from ggzy.foundation.acts import clock_session, perform
 from ggzy.foundation.acts.session import operator_session
 from ggzy.foundation.cosigning import queries, sending
-from ggzy.foundation.cosigning.models import CosignedLine, CosignerAlarm, CosignerState, PolicyVersion
+from ggzy.foundation.cosigning.models import AlarmCase, CosignedLine, CosignerAlarm, CosignerState, PolicyVersion
+from ggzy.foundation.cosigning.readers import note_alarms
 from ggzy.foundation.journal.models import Entry, Leaf, SignedCheckpoint
 from ggzy.foundation.journal.receipts import receipt
 from ggzy.foundation.journal.sequencer import folder, settle, signer, sole_writer
@@ -192,8 +193,16 @@ def test_attack_rolled_back_disk(cosigners, client):
     with refused("P-UNKNOWN"):
         perform("cosigner-alarm.explain", operator_session(), data=found)
     page = client.get("/verify/").text
+    assert 'role="alert"' in page, "an explanation is no finding"
+    assert "误用了旧备份" in page
+    assert note_alarms() == 3
+    assert note_alarms() == 0
+    for case in AlarmCase.objects.all():
+        perform("cosigner-alarm.close", clock_session(), case, {"outcome": "true"})
+    page = client.get("/verify/").text
     assert 'role="alert"' not in page
     assert "误用了旧备份" in page
+    assert "结论：属实" in page
     grow(100, 110)  # it grows beyond what they saw: then the proof fails
     asked()
     assert ("fork", 9) in {(one.kind, one.told) for one in CosignerAlarm.objects.all()}

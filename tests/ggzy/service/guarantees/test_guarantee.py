@@ -21,7 +21,7 @@ from ggzy_core.canonical import commitment_holds, new_salt
 from ggzy_core.guarantee import Statement
 from tests.ggzy import credentials
 from tests.ggzy.trading import guaranteed
-from tests.ggzy.trading.guaranteed import DEMAND, applied, bank, in_force, issued, paper, signed
+from tests.ggzy.trading.guaranteed import DEMAND, applied, bank, in_force, issued, paper, signed, submitted
 from tests.ggzy.trading.lots import operate, scene
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]
@@ -100,14 +100,14 @@ def test_at_the_opening_anyone_can_check_issuer_and_amount():
 def test_before_the_opening_it_stays_shut():
     the, of = scene(), bank()
     guarantee = issued(the.lot, the.bidders[0], of)
-    perform("guarantee.submit", the.bidders[0], guarantee)
+    submitted(the.bidders[0], guarantee)
     assert refused("guarantee.open", the.bidders[0], guarantee) == "P-SEALED"
 
 
 def test_where_a_lot_failed_without_an_opening_nobody_learns_who_had_a_guarantee():
     the, of = scene(), bank()
     guarantee = issued(the.lot, the.bidders[0], of)
-    perform("guarantee.submit", the.bidders[0], guarantee)
+    submitted(the.bidders[0], guarantee)
     the.moment("opening")
     the.moment("failed")
     assert refused("guarantee.open", the.bidders[1], guarantee) == "P-SEALED"
@@ -190,7 +190,7 @@ def test_a_guarantee_of_another_lot_does_not_serve():
 def test_a_withdrawn_bids_guarantee_returns_within_five_days_under_seal():
     the, of = scene(), bank()
     guarantee = issued(the.lot, the.bidders[0], of)
-    perform("guarantee.submit", the.bidders[0], guarantee)
+    submitted(the.bidders[0], guarantee)
     operate("test.withdrawn", guarantee)
     clock.forward(timedelta(days=7))
     assert run_due() == 1
@@ -202,9 +202,9 @@ def test_a_withdrawn_bids_guarantee_returns_within_five_days_under_seal():
 def test_bidding_again_keeps_the_guarantee():
     the, of = scene(), bank()
     guarantee = issued(the.lot, the.bidders[0], of)
-    perform("guarantee.submit", the.bidders[0], guarantee)
+    submitted(the.bidders[0], guarantee)
     operate("test.withdrawn", guarantee)
-    perform("guarantee.submit", the.bidders[0], guarantee)
+    submitted(the.bidders[0], guarantee)
     clock.forward(timedelta(days=7))
     assert run_due() == 0
     assert stage(guarantee) == "submitted"

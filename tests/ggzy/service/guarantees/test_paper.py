@@ -21,7 +21,7 @@ from ggzy_core.stamps.judging import judge
 from ggzy_core.stamps.making import Wording, stamp
 from tests.ggzy.credentials import trusted
 from tests.ggzy.people import member
-from tests.ggzy.trading.guaranteed import applied, bank, in_force, issued
+from tests.ggzy.trading.guaranteed import applied, bank, in_force, issued, submitted
 from tests.ggzy.trading.lots import party, scene
 from tests.ggzy.visitors import visitor
 
@@ -151,7 +151,7 @@ def test_its_end_is_told_of_60_30_and_7_days_ahead_and_never_to_the_tenderer_bef
     for who in (the.tenderer, of[1], the.bidders[1]):
         assert told(who) == []
     the.moment("opening")
-    perform("guarantee.submit", the.bidders[0], guarantee)
+    submitted(the.bidders[0], guarantee)
     perform("guarantee.open", the.bidders[0], guarantee)
     look_ahead()
     assert ["以您为受益人" in one for one in told(the.tenderer)] == [True]

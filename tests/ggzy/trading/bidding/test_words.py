@@ -21,6 +21,7 @@ from tests.support.unchanged import refused
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]
 HOUR = timedelta(hours=1)
+LOOKS = [6 * HOUR, *(timedelta(minutes=ahead) for ahead in (60, 45, 30, 15, 5))]
 
 
 @pytest.fixture
@@ -132,10 +133,10 @@ def test_the_look_ahead_happens_with_bids_and_without_and_tells_nothing_in_publi
 def test_a_moved_deadline_moves_the_look_ahead_and_a_closed_lot_drops_it(city, lot):
     due = Due.objects.filter(matter=lot.matter, act="share.review", dropped=False, done_at=None)
     before = sorted(one.at for one in due)
-    assert len(before) == 2
+    assert len(before) == len(LOOKS)
     moved = stage.clock.now() + timedelta(days=30)
     perform("clarification.issue", city.tenderer.session, lot, {"reason": "示例澄清内容", "bid_deadline": moved})
-    assert sorted(one.at for one in due.all()) == [moved - 6 * HOUR, moved - HOUR]
+    assert sorted(one.at for one in due.all()) == [moved - look for look in LOOKS]
     stage.close(lot, days=30)
     assert not due.all().exists()
 

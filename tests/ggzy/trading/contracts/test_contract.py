@@ -8,6 +8,7 @@ import pytest
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts import perform
+from ggzy.foundation.acts.available import available
 from ggzy.foundation.acts.dues import GRACE, carry_out
 from ggzy.foundation.documents import document_bytes
 from ggzy.foundation.journal.sequencer import settle
@@ -21,6 +22,7 @@ from ggzy_core.certs.cms import sign_detached
 from tests.ggzy import credentials
 from tests.ggzy.trading import guaranteed
 from tests.ggzy.trading.awarded import award, contract_data, contracted, notified, refused, secured
+from tests.ggzy.visitors import visitor
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("record")]
 
@@ -130,7 +132,7 @@ def test_signing_gives_the_bid_guarantees_back(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("ggzy.service.guarantees.acts.engine.allow", lambda *_: None)
         bid = guaranteed.issued(the.lot, the.bidders[1], guaranteed.bank())
-    perform("guarantee.submit", the.bidders[1], bid)
+    guaranteed.submitted(the.bidders[1], bid)
     perform("guarantee.open", the.bidders[1], bid)
     data = contract_data(the)
     perform("contract.draft", the.tenderer, the.lot, data)
@@ -179,3 +181,29 @@ def test_what_was_won_and_signed_can_be_shown_by_its_party_alone():
     assert contract_line["said"]["en"].endswith("milestones 0/2")
     assert award_line["leaf"]
     assert told(the.bidders[1].party, ["record"])[0]["facts"] == []
+
+
+def test_only_the_lodging_is_offered_for_a_performance_guarantee_and_the_guarantee_says_why_not_itself():
+    the = notified()
+    winner = the.bidders[0]
+
+    def offered(target) -> dict[str, str]:
+        target.matter.refresh_from_db()
+        return {one.spec.name: "" if one.open else one.closed.rule for one in available(winner, target)}
+
+    assert offered(the.lot)["performance-guarantee.lodge"] == "P-GUARANTEE", "there is nothing to lodge yet"
+    guarantee = secured(the)
+    assert offered(the.lot)["performance-guarantee.lodge"] == ""
+    assert offered(guarantee)["guarantee.submit"] == "P-FOLLOWS"
+    with pytest.raises(Refusal) as caught:
+        perform("guarantee.submit", winner, guarantee)
+    assert caught.value.rule == "P-FOLLOWS"
+    assert "提交履约担保" in caught.value.remedy.zh
+    inbox = visitor(winner).get("/desk/").content.decode()
+    assert "acts/guarantee.submit" not in inbox
+    assert "“提交保函”不单独办理" in inbox
+    perform("performance-guarantee.lodge", winner, the.lot)
+    assert offered(the.lot)["performance-guarantee.lodge"] == "P-ONCE"
+    guarantee.matter.refresh_from_db()
+    assert guarantee.matter.stage == "in-force"
+    assert "不单独办理" not in visitor(winner).get("/desk/").content.decode()

@@ -52,7 +52,7 @@ def table(specs: list[ActSpec]) -> Table:
             f"[bold]{spec.name}[/bold]\n{spec.title.zh}\n[dim]{spec.title.en}[/dim]",
             surface.names((role.label for role in spec.by), "zh"),
             spec.on.__name__ if spec.on is not None else "—",
-            "\n".join(where(spec)) or "—",
+            "\n".join([*where(spec), *(f"随 follows {name}" for name in spec.follows)]) or "—",
             spec.secret_until or "—",
             spec.signed_under or "—",
             "\n".join(f"{rule} {words.zh}" if words.zh != rule else rule for rule, words in cited.items()),

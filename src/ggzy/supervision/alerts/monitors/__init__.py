@@ -17,6 +17,7 @@ from . import (
     failed_again,
     few_bidders,
     guarantee_size,
+    journal_alarm,
     often_delayed,
 )
 from .shape import Monitor
@@ -35,6 +36,7 @@ MONITORS: Mapping[str, Monitor] = {
     "contract-terms": contract_terms.MONITOR,
     "often-delayed": often_delayed.MONITOR,
     "failed-again": failed_again.MONITOR,
+    journal_alarm.NAME: journal_alarm.MONITOR,
 }
 
 __all__ = ["MONITORS", "Monitor"]
