@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ggzy.foundation.refusal import Refusal
-from ggzy.foundation.secrets.fieldkeys import FileFieldKeys
+from ggzy.foundation.secrets import KeyMissing, field_keys, reset_field_keys
+from ggzy.foundation.secrets.fieldkeys import Kept
 from ggzy.foundation.secrets.keys import make_node_key
 from ggzy.node import first
 from ggzy_core.sentences import BadValue
@@ -38,8 +39,8 @@ class Command(BaseCommand):
         if not (keys / "node.key").exists():
             if settings.GGZY_DEMO:  # the marker first: a key without it would pass for a real one after a crash
                 (keys / "DEMO").write_text(DEMO_NOTE, encoding="utf-8")
+            self._field_key()
             path = make_node_key(keys)
-            FileFieldKeys(keys).make()
             self.stdout.write(
                 f"Node key: {path}. Keep a copy apart from the database; without it the sealed rows stay sealed."
             )
@@ -54,6 +55,17 @@ class Command(BaseCommand):
                 "Sample people come with `ggzy serve --sample`; for people of your own see `ggzy init --help`. "
                 "示例人员由 ggzy serve --sample 建立；自建管理员见 ggzy init --help。"
             )
+
+    def _field_key(self) -> None:
+        """The first one, in a file or a token as the settings say; before the node key, so that a token that cannot
+        be used is named while nothing is made yet."""
+        reset_field_keys()
+        try:
+            keys = field_keys()
+            if isinstance(keys, Kept) and not keys.known():
+                keys.make()
+        except KeyMissing as problem:
+            raise CommandError(str(problem)) from problem
 
     def _first(self, name: str, organisation: str, uscc: str, username: str) -> None:
         """The first administrator; what was refused is said in the words of the refusal."""
