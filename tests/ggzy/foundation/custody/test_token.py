@@ -6,13 +6,17 @@ import shutil
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError
 
+from ggzy.api.endpoint import endpoint
 from ggzy.foundation.custody import ceremony, changing, inventory
 from ggzy.foundation.custody.models import KeyChange
 from ggzy.foundation.journal.models import Entry, EntryRow
 from ggzy.foundation.journal.sequencer import settle
 from ggzy.foundation.journal.verify import verify
+from ggzy.foundation.look.refused import Refusals
 from ggzy.foundation.secrets import KeyMissing, field_keys, forget_data_keys, reset_field_keys, seal, unseal
+from ggzy.foundation.secrets.checks import field_key_works
 from ggzy.foundation.secrets.models import DataKey
 from ggzy.foundation.secrets.tokenkeys import is_token
 from tests.ggzy.foundation.custody.test_keys import ran, something
@@ -63,6 +67,13 @@ def fresh() -> None:
     forget_data_keys()
 
 
+def failing(problem: Exception):
+    def view(request):
+        raise problem
+
+    return view
+
+
 def lies_under() -> set[str]:
     return set(DataKey.objects.exclude(field_key="").values_list("field_key", flat=True))
 
@@ -104,14 +115,14 @@ def test_the_list_says_where_how_and_until_when(moved, settings):
     assert "CKM_AES_GCM" in ran() and softhsm.PIN not in ran("--json")
 
 
-def test_drill_token_lost_is_said_everywhere_and_its_copy_opens_again(moved, base):
+def test_drill_token_lost_is_said_everywhere_and_its_copy_opens_again(moved, base, client, rf):
     moved()
     changing.rotate_field()
     sealed = seal("S-1", "complaint", b"told in confidence")
     shutil.copytree(base / "softhsm", base / "copy")  # the copy that was made at the ceremony
     forget_data_keys()
     with softhsm.pulled_out(base):
-        with pytest.raises(KeyMissing, match="no token labelled 'custody'"):
+        with pytest.raises(KeyMissing, match="no token labelled 'custody'") as problem:
             unseal("S-1", "complaint", sealed)
         (item,) = [one for one in inventory.inventory() if one.kind == "field"]
         assert "custody" in item.warnings[0].zh and "custody" in item.warnings[0].en
@@ -122,8 +133,10 @@ def test_drill_token_lost_is_said_everywhere_and_its_copy_opens_again(moved, bas
             ran("rotate", "field")
         assert "no token labelled" in field_key_works(None)[0].msg
         assert client.get("/").status_code == 200, "what is public is served all the same"
-        page = client.get(f"/desk/whatever-{person.pk}/")
-        assert page.status_code == 404
+        gone = problem.value
+        for answer in (Refusals(None).process_exception(rf.get("/"), gone), endpoint(GET=failing(gone))(rf.get("/"))):
+            said = answer.content.decode()
+            assert answer.status_code == 503 and "P-KEYS" in said and "custody" not in said
         settle()
         assert verify().holds, "the record is over ciphertext: it holds without the key"
     key = base / "softhsm"
