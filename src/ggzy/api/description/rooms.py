@@ -92,9 +92,10 @@ def rooms() -> list[Room]:
     """Every room that has acts, by floor and label."""
     found = []
     for label, specs in surface.by_room().items():
-        app = apps.get_app_config(label)
-        floor = app.name.split(".")[1]
-        found.append(Room(label, Text(str(app.verbose_name), label), floor if floor in FLOORS else "", specs))
+        app = apps.app_configs.get(label)
+        name = Text(str(app.verbose_name) if app else "其他", label)
+        floor = app.name.split(".")[1] if app else ""
+        found.append(Room(label, name, floor if floor in FLOORS else "", specs))
     return sorted(found, key=lambda one: (list(FLOORS).index(one.floor), one.label))
 
 
