@@ -63,10 +63,12 @@ class Node:
 
     def make(self) -> None:
         """The node as `ggzy init` leaves it, unless it is there already: keys of its own, tables copied (tables.py)."""
+        from ggzy.foundation.secrets.fieldkeys import FileFieldKeys
         from ggzy.node.management.commands.init import make_folders_and_keys
 
         tables.put(self.data)
-        make_folders_and_keys(self.data, self.data / "keys", self.data / "static", demo=True)
+        keys = self.data / "keys"
+        make_folders_and_keys(self.data, keys, self.data / "static", demo=True, field_key=FileFieldKeys(keys).make)
 
     def serve(self) -> str:
         """Make the node if need be, serve it on a free port; its address without the last slash."""

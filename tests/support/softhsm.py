@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,8 +29,8 @@ def issued_to(public: bytes) -> bytes:
     return builder.sign(authority().private_key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
-def made(base: Path, label: str, kind: str) -> str:
-    """A fresh token of this label with the key "stamp" ("ecdsa" or "rsa"); its name as module|token|key."""
+def blank(base: Path, label: str) -> str:
+    """A fresh token of this label with nothing on it; its name as module|label."""
     pkcs11 = pytest.importorskip("pkcs11")
     needs("softhsm2-util")
     folder = base / "softhsm"  # the module reads its settings once in a process
@@ -36,8 +38,32 @@ def made(base: Path, label: str, kind: str) -> str:
     (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder}\nobjectstore.backend = file\n")
     os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
     must("softhsm2-util", "--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", PIN)
+    pkcs11.lib(MODULE).reinitialize()
+    return f"{MODULE}|{label}"
+
+
+@contextmanager
+def pulled_out(base: Path) -> Iterator[None]:
+    """Every token of this process is away meanwhile."""
+    away = base / "softhsm-away"
+    away.mkdir()
+    tokens = [one for one in (base / "softhsm").iterdir() if one.is_dir()]
+    for one in tokens:
+        one.rename(away / one.name)
+    try:
+        yield
+    finally:
+        for one in tokens:
+            (away / one.name).rename(one)
+        away.rmdir()
+
+
+def made(base: Path, label: str, kind: str) -> str:
+    """A fresh token of this label with the key "stamp" ("ecdsa" or "rsa"); its name as module|token|key."""
+    blank(base, label)
+    import pkcs11
+
     library = pkcs11.lib(MODULE)
-    library.reinitialize()
     with library.get_token(token_label=label).open(user_pin=PIN, rw=True) as session:
         public = make(pkcs11, session, kind)
         for name, der in (("stamp", issued_to(public)), ("root", authority().certificate)):

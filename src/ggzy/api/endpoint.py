@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.secrets import KeyMissing, shut
 
 from . import limits, problems
 
@@ -78,6 +79,9 @@ def _answer(work: View, request: HttpRequest, where: dict[str, Any]) -> HttpResp
         # Of two who made the same thing at one time, this is the second: nothing of it was kept.
         log.warning("met_another", error=type(error).__name__)
         return problems.response(problems.met_another())
+    except KeyMissing as problem:
+        log.error("sealed_shut", why=str(problem))
+        return problems.response(shut())
     except DatabaseError as error:
         log.error("database_failed", error=type(error).__name__)
     except Exception:

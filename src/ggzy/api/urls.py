@@ -22,13 +22,15 @@ from . import (
     webhooks,
 )
 from .description.document import openapi
-from .description.page import acts, documentation
+from .description.page import documentation
+from .description.rooms import acts, room
 from .endpoint import endpoint, not_found
 
 app_name = "api"
 urlpatterns = [
     path("", documentation, name="documentation"),
     path("acts/", acts, name="acts-described"),
+    path("acts/<str:label>/", room, name="room-described"),
     path("v1/openapi.json", openapi, name="openapi"),
     path("v1/sign-in/challenge", endpoint(POST=signin.challenge), name="challenge"),
     path("v1/sign-in", endpoint(POST=signin.sign_in, DELETE=signin.sign_out), name="sign-in"),

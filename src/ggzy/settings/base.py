@@ -39,7 +39,9 @@ SECRET_KEY = env("GGZY_SECRET_KEY", default=DEMO_SECRET)
 
 # --- The journal ----------------------------------------------------------------------------------------------------
 GGZY_ORIGIN = env("GGZY_ORIGIN", default="sample-city.example/journal")  # the log's name, for ever
-GGZY_FIELD_KEYS = env("GGZY_FIELD_KEYS", default="")  # module.Class of another provider (KMS, token) than files
+GGZY_FIELD_KEYS = env("GGZY_FIELD_KEYS", default="")  # who wraps: file, pkcs11, or module.Class of another provider
+GGZY_FIELD_TOKEN = env("GGZY_FIELD_TOKEN", default="")  # module|label of the token that holds the field keys
+GGZY_FIELD_PIN_FILE = env("GGZY_FIELD_PIN_FILE", default="")  # its PIN; default field.pin in the key folder
 GGZY_SLOT_SECONDS = env.float("GGZY_SLOT_SECONDS", default=10.0)  # sealed acts join the log once a slot
 GGZY_SIGNED_ACTS = env.bool("GGZY_SIGNED_ACTS", default=False)  # must acts be signed that the law wants signed
 GGZY_TSA = env.list("GGZY_TSA", default=[])  # addresses of time-stamping authorities (RFC 3161) on the trust list

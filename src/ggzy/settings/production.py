@@ -3,10 +3,21 @@
 Safe by default, and it does not start before everything it needs is said: all complaints come at once, in sentences.
 """
 
+from pathlib import Path
+
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import DEMO_SECRET, GGZY_KEYS, SECRET_KEY, STORAGES, env
+from .base import (
+    DEMO_SECRET,
+    GGZY_FIELD_KEYS,
+    GGZY_FIELD_TOKEN,
+    GGZY_KEYS,
+    GGZY_STAMP_TOKEN,
+    SECRET_KEY,
+    STORAGES,
+    env,
+)
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("GGZY_HOSTS", default=[])
@@ -33,6 +44,16 @@ def complaints() -> list[str]:
         )
     if DEMO_MARKER.exists():
         found.append(f"the keys in {GGZY_KEYS} are demo keys; make new ones with `ggzy init`. 演示密钥不得用于生产。")
+    if GGZY_FIELD_KEYS == "pkcs11":
+        module, _, label = GGZY_FIELD_TOKEN.partition("|")
+        if not label or not Path(module).is_file():
+            found.append(
+                "GGZY_FIELD_TOKEN must be module|label, the module a PKCS#11 library on this machine. 请指明保管字段密钥的密码设备。"
+            )
+        if label and GGZY_STAMP_TOKEN.startswith(f"{GGZY_FIELD_TOKEN}|"):
+            found.append(
+                "GGZY_STAMP_TOKEN and GGZY_FIELD_TOKEN name one token; give each its own. 印章与字段密钥不得共用一个设备。"
+            )
     return found
 
 

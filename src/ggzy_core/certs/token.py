@@ -8,6 +8,7 @@ it again. SM2 on Chinese USB keys comes by mechanisms of each vendor's own or by
 from __future__ import annotations
 
 import importlib
+import os
 import threading
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,16 @@ from ggzy_core.certs.credential import CredentialProblem, Mechanism
 from ggzy_core.certs.devices import DEVICES, Device, PinProblem
 
 KINDS: dict[Mechanism, str] = {"ecdsa": "p256", "rsa": "rsa2048", "sm2": "sm2"}  # as profiles name keys
+_LOCKS: dict[str, Any] = {}  # one for each module: they are opened without locks of their own
 _SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")  # DigestInfo of RFC 8017, 9.2, note 1
+
+
+def lock_of(module: str) -> Any:
+    """What everybody in this process holds while they call into a module."""
+    return _LOCKS.setdefault(module, threading.RLock())
+
+
+os.register_at_fork(after_in_child=_LOCKS.clear)  # a thread that is not here may have held one
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class TokenKey:
     chain: tuple[bytes, ...]
     mechanism: Mechanism
     key: Any = field(repr=False)
-    lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    lock: Any = field(default_factory=threading.RLock, repr=False, compare=False)
     takes: tuple[str, ...] = ()
     again: str = field(default="", repr=False)
 
@@ -93,7 +103,7 @@ def open_token(where: str, pin: str, device: Device | None = None) -> TokenKey:
         )
     again = pin if device is not None and "context-login" in device.quirks else ""
     chain, takes = tuple(certificates.values()), device.mechanisms if device is not None else ()
-    return TokenKey(own, chain, kind, key, takes=takes, again=again)
+    return TokenKey(own, chain, kind, key, lock_of(module), takes, again)
 
 
 def _meant(where: str, device: Device | None) -> tuple[str, str, str, Device | None]:

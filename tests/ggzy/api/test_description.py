@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -12,13 +13,14 @@ from django.test import Client
 from ggzy.api.description.document import document
 from ggzy.api.description.operations import OPERATIONS
 from ggzy.api.description.samples import CURATED, example
-from ggzy.foundation.acts import ACTS, Role, perform
+from ggzy.foundation.acts import ACTS, Role, perform, surface
 from ggzy.foundation.identity.roles import session_for
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.sequencer import settle
 from ggzy.service.registry import sample
 from tests.ggzy.foundation.recognition.adopted import adopt, lay, text_of
 from tests.ggzy.people import member, organisation
+from tests.ggzy.site.standards import HEAVY
 from tests.ggzy.trading import stage
 from tests.ggzy.visitors import PASSWORD, login_of
 from tests.sample import code
@@ -86,13 +88,45 @@ def test_the_document_is_the_same_for_everybody_and_carries_an_etag():
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_pages_show_every_act_and_need_nothing_from_elsewhere(language):
     reader = Client(headers={"Accept-Language": language})
-    begin, shown = (reader.get(where).content.decode() for where in ("/api/", "/api/acts/"))
+    begin, index = (reader.get(where).content.decode() for where in ("/api/", "/api/acts/"))
     assert 'href="/api/acts/"' in begin
-    for name in ACTS:
-        assert f'id="{name}"' in shown
-    for page in (begin, shown):
+    rooms = {label: reader.get(f"/api/acts/{label}/").content.decode() for label in surface.by_room()}
+    for label, specs in surface.by_room().items():
+        for spec in specs:
+            assert f'<a id="{spec.name}" href="/api/acts/{label}/#{spec.name}">' in index, "addresses of before hold"
+            assert f'<details id="{spec.name}">' in rooms[label]
+    for page in (begin, index, *rooms.values()):
         assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
         assert "<script" not in page
+    assert reader.get("/api/acts/nowhere/").status_code == 404
+    assert all(f"/api/acts/{label}/<" in reader.get("/sitemap.xml").content.decode() for label in rooms)
+
+
+def test_acts_are_found_by_name_purpose_and_rule():
+    reader = Client(headers={"Accept-Language": "en"})
+
+    def found(words: str) -> list[str]:
+        page = reader.get("/api/acts/", {"q": words}).content.decode()
+        return re.findall(r"<li><a href=\"/api/acts/\w+/#([\w.-]+)", page)
+
+    assert (
+        "bid.submit" in found("bid.submit") and "key.change" in found("P-KEYS") and "key.change" in found("更换密钥")
+    )
+    assert found("bidding bid.sub") == ["bid.submit"] and found("<no such>") == []
+    assert "No such act" in reader.get("/api/acts/", {"q": "<no such>"}).content.decode()
+
+
+def test_a_thousand_acts_would_fit(monkeypatch):
+    """The bound that the walk over the site puts on each page, with six times the acts in the rooms there are."""
+    every = {label: [replace(one, name=f"{one.name}-{n}") for n in range(6) for one in specs]
+             for label, specs in surface.by_room().items()}  # fmt: skip
+    monkeypatch.setattr(surface, "by_room", lambda: every)
+    reader = Client(headers={"Accept-Language": "en"})
+    assert sum(map(len, every.values())) > 1000
+    assert len(reader.get("/api/acts/").content) < HEAVY
+    assert len(reader.get("/api/acts/", {"q": "e"}).content) < HEAVY
+    for label in every:
+        assert len(reader.get(f"/api/acts/{label}/").content) < HEAVY, label
 
 
 @pytest.mark.parametrize("name", sorted(ACTS))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
+from tests.support import softhsm
 from tests.support.node import Node
 
 GOOD = {
@@ -60,3 +63,22 @@ def test_demo_keys_are_refused(node: Node):
 def test_all_complaints_come_at_once(node: Node):
     _, said = start(node, GGZY_SECRET_KEY=None, GGZY_HOSTS=None, GGZY_ORIGIN=None, DATABASE_URL=None)
     assert said.count("\n  - ") == 4
+
+
+def test_field_keys_in_a_token_are_accepted_once_they_open_what_they_wrap(node: Node, tmp_path_factory):
+    token = softhsm.blank(tmp_path_factory.getbasetemp(), "production")
+    there = {
+        "GGZY_FIELD_KEYS": "pkcs11",
+        "GGZY_FIELD_TOKEN": token,
+        "GGZY_FIELD_PIN": softhsm.PIN,
+        "SOFTHSM2_CONF": os.environ["SOFTHSM2_CONF"],
+    }
+    made = node.run("init", env={**there, "GGZY_ORIGIN": GOOD["GGZY_ORIGIN"]})
+    assert made.returncode == 0, made.stderr
+    assert not list(node.data.rglob("field-*.key")), "the key is nowhere but in the token"
+    (node.data / "keys/DEMO").unlink()
+    code, said = start(node, **there)
+    assert code == 0, said
+    nowhere = {"GGZY_FIELD_TOKEN": "/nowhere.so|x", "GGZY_STAMP_TOKEN": "/nowhere.so|x|stamp"}
+    code, said = start(node, **there | nowhere)
+    assert code != 0 and "GGZY_FIELD_TOKEN must be module|label" in said and "give each its own" in said

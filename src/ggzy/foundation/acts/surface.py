@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+
 from ggzy.foundation.matters.procedure import PROCEDURES
 from ggzy.foundation.rulebook.named import cited
 from ggzy.foundation.text import Text
@@ -31,9 +33,21 @@ class Place:
     name: Text
 
 
+NOWHERE = "others"  # acts of no room: those that a test makes up
+
+
 def surface() -> list[ActSpec]:
     """Every act, by name."""
     return [ACTS[name] for name in sorted(ACTS)]
+
+
+def by_room() -> dict[str, list[ActSpec]]:
+    """Every act under the label of its room."""
+    rooms: dict[str, list[ActSpec]] = {}
+    for spec in surface():
+        app = apps.get_containing_app_config(spec.run.__module__)
+        rooms.setdefault(NOWHERE if app is None else app.label, []).append(spec)
+    return rooms
 
 
 def places(name: str) -> list[Place]:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +18,8 @@ from ggzy.foundation import clock
 from ggzy.foundation.acts import perform
 from ggzy.foundation.acts.session import operator_session
 from ggzy.foundation.journal import logkeys
-from ggzy.foundation.secrets.fieldkeys import FileFieldKeys
+from ggzy.foundation.secrets import field_keys
+from ggzy.foundation.secrets.fieldkeys import FileFieldKeys, Kept
 from ggzy.foundation.stamps import keys as stamps
 from ggzy.foundation.text import Text
 from ggzy_core.canonical import canonical
@@ -97,14 +96,8 @@ def _log(minutes: Minutes) -> None:
 
 def _field(minutes: Minutes) -> None:
     if minutes.rehearsal:
-        with tempfile.TemporaryDirectory(prefix="ggzy-rehearsal-") as folder:
-            keys = FileFieldKeys(Path(folder))
-            name = keys.make()
-            plain = os.urandom(32)
-            if keys.unwrap(name, keys.wrap(name, plain, b"rehearsal"), b"rehearsal") != plain:
-                raise ValueError("The field key does not open what it wrapped. 字段密钥未能打开其所包裹的内容。")
-            shown = keys.fingerprint(name)
-            keys.end(name)
+        keys = field_keys()
+        shown = keys.rehearse() if isinstance(keys, Kept) else FileFieldKeys().rehearse()
         minutes.step(
             "field", "试制字段密钥，包裹并打开一个数据密钥，随即销毁",
             "a field key made, a data key wrapped and opened again, the key thrown away", public=shown,

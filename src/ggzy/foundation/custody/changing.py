@@ -6,7 +6,7 @@ A key that was made and not recorded signs and wraps nothing. One that was recor
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,12 +18,13 @@ from ggzy.foundation.journal import logkeys
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import field_keys, forget_data_keys
 from ggzy.foundation.secrets.envelope import open_key, wrap_bound
-from ggzy.foundation.secrets.fieldkeys import BEFORE, FileFieldKeys
+from ggzy.foundation.secrets.fieldkeys import BEFORE, Kept
 from ggzy.foundation.secrets.keys import KeyMissing
 from ggzy.foundation.secrets.models import DataKey
 from ggzy.foundation.text import Text
 from ggzy_core.tlog import note
 
+from . import queries
 from .models import KeyChange
 from .rules import handover_text
 
@@ -61,12 +62,13 @@ def rotate_field(tell: Callable[[int, int], None] = lambda done, total: None) ->
 
     The old one stays until `retire`: an act that began before may still be about to commit a data key under it."""
     keys = field_keys()
-    old = keys.current()
-    if isinstance(keys, FileFieldKeys):
+    if isinstance(keys, Kept):
+        old = keys.known()[-1:]  # before the first one in a token, the last in a file
+        before = " ".join(f"{name} {keys.fingerprint(name)}" for name in old)
         new = keys.make()
-        before, after = f"{old} {keys.fingerprint(old)}", f"{new} {keys.fingerprint(new)}"
+        after = f"{new} {keys.fingerprint(new)}"
     else:  # the device's own tools made the next one, and it is current already
-        before, after = "", old
+        before, after = "", keys.current()
     done: KeyChange = perform(
         "key.change", operator_session(), data={"kind": "field", "before": before, "after": after}
     ).result
@@ -77,17 +79,14 @@ def rotate_field(tell: Callable[[int, int], None] = lambda done, total: None) ->
 def retire(after: timedelta = WAIT) -> list[str]:
     """Destroy the old field keys, once the present one is old enough and nothing lies under them. Returns their names."""
     keys = field_keys()
-    if not isinstance(keys, FileFieldKeys):
+    if not isinstance(keys, Kept):
         return []
     rewrap()
-    if keys.current() == BEFORE:
+    *old, current = keys.known()
+    since = queries.in_use_since(current)
+    if since is None or clock.real() - since < after:
         return []
-    made = datetime.fromtimestamp((keys.folder / f"{keys.current()}.key").stat().st_mtime, UTC)
-    if clock.real() - made < after:
-        return []
-    ended = [
-        name for name in keys.known()[:-1] if name != BEFORE and not DataKey.objects.filter(field_key=name).exists()
-    ]
+    ended = [name for name in old if name != BEFORE and not DataKey.objects.filter(field_key=name).exists()]
     for name in ended:
         keys.end(name)
     return ended

@@ -17,21 +17,28 @@ from ggzy.foundation.cosigning import queries as cosigning
 from ggzy.foundation.identity import certificates
 from ggzy.foundation.identity.models import Certificate, OrganisationRole
 from ggzy.foundation.journal import logkeys
+from ggzy.foundation.rulebook import span
 from ggzy.foundation.secrets import KeyMissing, field_keys
 from ggzy.foundation.secrets.fieldkeys import BEFORE, FileFieldKeys
 from ggzy.foundation.secrets.models import DataKey
+from ggzy.foundation.secrets.tokenkeys import MECHANISM, TokenFieldKeys, is_token
+from ggzy.foundation.secrets.tokens import TokenProblem
 from ggzy.foundation.stamps import keys as stamps
 from ggzy.foundation.text import Text
 from ggzy.foundation.timestamps import queries as timestamps
 from ggzy_core.certs.credential import fingerprint
 
+from . import queries
 from .models import KeyChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from ggzy.foundation.secrets.fieldkeys import FieldKeys
+
 SOON = (7, 30, 60)  # days
+EXPIRED = Text("已过期", "has expired")
 KINDS = {
     "node": Text("节点密钥", "node key"),
     "log": Text("存证密钥", "log key"),
@@ -54,6 +61,7 @@ class Item:
     where: str
     until: datetime | None = None
     warnings: tuple[Text, ...] = ()
+    mechanism: str = ""
 
 
 def inventory() -> list[Item]:
@@ -98,26 +106,48 @@ def _announced() -> str:
 
 
 def _field() -> Iterator[Item]:
-    keys = field_keys()
     counts = dict(DataKey.objects.values("field_key").annotate(n=Count("pk")).values_list("field_key", "n"))
-    current = keys.current() if keys.known() else ""
-    for name in keys.known():
-        wraps, wrong = counts.pop(name, 0), []
-        where, public = "", ""
-        if isinstance(keys, FileFieldKeys):
-            path = keys.folder / ("node.key" if name == BEFORE else f"{name}.key")
-            where, public, wrong = str(path), keys.fingerprint(name), list(_of_file(path))
-            if name == BEFORE and name == current:
-                wrong.append(
-                    Text("仍由节点密钥派生，请运行 ggzy keys rotate field", "derived from the node key: rotate it")
-                )
-        if name == BEFORE and not wraps and name != current:
-            continue
-        yield Item("field", f"{name} × {wraps}", public, where, warnings=tuple(wrong))
     counts.pop("", None)
+    try:
+        keys = field_keys()
+        known = keys.known()
+    except TokenProblem as problem:
+        lying = sum(counts.values())
+        yield Item("field", f"× {lying}", "", settings.GGZY_FIELD_TOKEN, warnings=(problem.said,))
+        return
+    for name in known:
+        wraps, last = counts.pop(name, 0), name == known[-1]
+        if wraps or last or name != BEFORE:
+            yield _field_key(keys, name, wraps, last=last)
     for name, wraps in counts.items():
         lost = Text(f"密钥不在，{wraps} 个数据密钥无法打开", f"the key is missing: {wraps} data keys cannot be opened")
         yield Item("field", f"{name} × {wraps}", "", "", warnings=(lost,))
+
+
+def _field_key(keys: FieldKeys, name: str, wraps: int, *, last: bool) -> Item:
+    """One of the provider's keys; of an operator's own provider no more than the name is known."""
+    where, public, how, wrong = "", "", "", []
+    files = keys.files if isinstance(keys, TokenFieldKeys) else keys
+    if isinstance(keys, TokenFieldKeys) and is_token(name):
+        where, public, how = settings.GGZY_FIELD_TOKEN, keys.fingerprint(name), MECHANISM
+        if not keys.stays(name):
+            wrong.append(Text("可从密码设备导出，请更换", "it may leave the token: change it"))
+    elif isinstance(files, FileFieldKeys):
+        path = files.folder / ("node.key" if name == BEFORE else f"{name}.key")
+        where, public, how, wrong = str(path), files.fingerprint(name), "AES-256-GCM", list(_of_file(path))
+        if isinstance(keys, TokenFieldKeys) and not keys.back and name != BEFORE:
+            wrong.append(
+                Text("仍在文件中，请运行 ggzy keys rewrap 销毁", "still lies in a file: end it with ggzy keys rewrap")
+            )
+        if name == BEFORE and last:
+            wrong.append(
+                Text("仍由节点密钥派生，请运行 ggzy keys rotate field", "derived from the node key: rotate it")
+            )
+    until = None
+    if last and (since := queries.in_use_since(name)):
+        until = since + span("P-KEY-TERM", since)
+        wrong += _by_date(until, Text("已到更换期，请运行 ggzy keys rotate field", "is due to be changed: rotate it"))
+    return Item("field", f"{name} × {wraps}", public, where, until, tuple(wrong), how)
 
 
 def _stamp() -> Iterator[Item]:
@@ -177,10 +207,10 @@ def _certified(kind: str, der: bytes, where: str, name: str = "") -> Item:
     return Item(kind, name or read.subject.rfc4514_string(), fingerprint(der), where, until, _by_date(until))
 
 
-def _by_date(until: datetime) -> tuple[Text, ...]:
+def _by_date(until: datetime, over: Text = EXPIRED) -> tuple[Text, ...]:
     left = (until - clock.real()).days
     if until <= clock.real():
-        return (Text("已过期", "has expired"),)
+        return (over,)
     if any(left < days for days in SOON):
         return (Text(f"{left} 天后到期", f"expires in {left} days"),)
     return ()

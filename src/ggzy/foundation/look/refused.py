@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.secrets import KeyMissing, shut
+
+log = structlog.get_logger("ggzy.pages")
 
 
 class Refusals:
@@ -20,6 +24,9 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, KeyMissing):
+            log.error("sealed_shut", why=str(problem))
+            problem = shut()
         if not isinstance(problem, Refusal):
             return None
         return render(request, "look/refused.html", {"refusal": problem}, status=problem.status)

@@ -2,7 +2,7 @@
 
 from .envelope import Shredded, forget_data_keys, seal, unseal
 from .fieldkeys import field_keys, reset_field_keys
-from .keys import KeyMissing, blind, keyring, reset_keyring
+from .keys import KeyMissing, blind, keyring, reset_keyring, shut
 
 __all__ = [
     "KeyMissing",
@@ -14,5 +14,6 @@ __all__ = [
     "reset_field_keys",
     "reset_keyring",
     "seal",
+    "shut",
     "unseal",
 ]

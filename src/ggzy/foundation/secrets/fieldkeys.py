@@ -1,8 +1,8 @@
 """Field keys: what wraps the data keys. They live outside the database, behind one small interface.
 
-`FileFieldKeys` reads `GGZY_KEYS/field-<number>.key`; the highest number wraps, all of them unwrap. An operator's key
-service or token takes its place by `GGZY_FIELD_KEYS = "module.Class"`: whatever has these four methods, and whether the
-key ever leaves the device is the device's business.
+`FileFieldKeys` reads `GGZY_KEYS/field-<number>.key`; the highest number wraps, all of them unwrap. `GGZY_FIELD_KEYS`
+says who else: `pkcs11` a token (`tokenkeys`), `file` the files again after a token, `module.Class` an operator's own key
+service: whatever has the four methods of `FieldKeys`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import tempfile
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -41,8 +42,24 @@ class FieldKeys(Protocol):
         """Raises KeyMissing when there is no such key, ValueError when the wrapped key was changed or moved."""
 
 
+@runtime_checkable
+class Kept(FieldKeys, Protocol):
+    """A provider whose keys are made and ended here, by `ggzy keys`."""
+
+    def make(self) -> str: ...
+
+    def end(self, name: str) -> None: ...
+
+    def fingerprint(self, name: str) -> str: ...
+
+    def rehearse(self) -> str:
+        """A key made, tried and thrown away; its fingerprint."""
+
+
 class FileFieldKeys:
     """Keys in files of the key folder, readable by their owner alone."""
+
+    MOVED = "field-token"  # a file that says that the keys are in a token since
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = Path(settings.GGZY_KEYS) if folder is None else folder
@@ -59,6 +76,11 @@ class FileFieldKeys:
         known = self.known()
         if not known:
             raise KeyMissing("There is no field key: run `ggzy init`. 找不到字段密钥，请先运行 ggzy init。")
+        if (self.folder / self.MOVED).exists():
+            raise KeyMissing(
+                "This node's field keys are in a token: set GGZY_FIELD_KEYS=pkcs11, or GGZY_FIELD_KEYS=file to go back. "
+                "本节点的字段密钥已移入密码设备，请设置 GGZY_FIELD_KEYS=pkcs11；要移回文件，请设置 GGZY_FIELD_KEYS=file。"
+            )
         return known[-1]
 
     def wrap(self, name: str, plain: bytes, bound: bytes) -> bytes:
@@ -77,10 +99,10 @@ class FileFieldKeys:
         """What tells two keys apart and nothing of either."""
         return hashlib.sha256(b"openggzy/fingerprint/" + self._secret(name)).hexdigest()[:16]
 
-    def make(self) -> str:
+    def make(self, number: int = 0) -> str:
         """A new key with the next number, which wraps from now on. Returns its name."""
         last = self.known()[-1] if self.known() else BEFORE
-        name = f"field-{int(last.partition('-')[2]) + 1}"
+        name = f"field-{number or int(last.partition('-')[2]) + 1}"
         handle = os.open(self.folder / f"{name}.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(os.urandom(32).hex() + "\n")
@@ -97,6 +119,18 @@ class FileFieldKeys:
             os.fsync(file.fileno())
         path.unlink()
         self._key.cache_clear()
+
+    def rehearse(self) -> str:
+        """A key made in a folder of its own, tried and thrown away; its fingerprint."""
+        with tempfile.TemporaryDirectory(prefix="ggzy-rehearsal-") as folder:
+            keys = FileFieldKeys(Path(folder))
+            name = keys.make()
+            plain = os.urandom(32)
+            if keys.unwrap(name, keys.wrap(name, plain, b"rehearsal"), b"rehearsal") != plain:
+                raise ValueError("The field key does not open what it wrapped. 字段密钥未能打开其所包裹的内容。")
+            shown = keys.fingerprint(name)
+            keys.end(name)
+        return shown
 
     def _read(self, name: str) -> AESGCM:
         return AESGCM(self._secret(name))
@@ -125,9 +159,27 @@ def field_keys() -> FieldKeys:
     """The provider of this node, made once a process."""
     global _provider
     if _provider is None:
-        made: FieldKeys = import_string(settings.GGZY_FIELD_KEYS)() if settings.GGZY_FIELD_KEYS else FileFieldKeys()
-        _provider = made
+        _provider = _meant(settings.GGZY_FIELD_KEYS)
     return _provider
+
+
+def _meant(kind: str) -> FieldKeys:
+    from .tokenkeys import TokenFieldKeys
+
+    if kind == "pkcs11":
+        return TokenFieldKeys()
+    if kind == "file" and settings.GGZY_FIELD_TOKEN:
+        return TokenFieldKeys(back=True)
+    if kind in ("", "file"):
+        return FileFieldKeys()
+    try:
+        made: FieldKeys = import_string(kind)()
+    except ImportError as error:
+        raise KeyMissing(
+            f"GGZY_FIELD_KEYS is {kind!r}: write pkcs11, file, or module.Class. "
+            f"GGZY_FIELD_KEYS 为 {kind!r}：可写 pkcs11、file 或 module.Class。"
+        ) from error
+    return made
 
 
 def reset_field_keys() -> None:

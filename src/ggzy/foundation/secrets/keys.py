@@ -18,9 +18,22 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from ggzy.foundation.refusal import Refusal
+from ggzy.foundation.text import Text
+
 
 class KeyMissing(Exception):
     """The node's key file is not where the settings say."""
+
+
+def shut() -> Refusal:
+    """What people are told when a key cannot be reached. Which, and why, is for the log and `ggzy keys`."""
+    return Refusal(
+        "P-KEYS",
+        Text("所涉内容是封存的，其密钥此刻无法使用", "This is sealed, and its key cannot be reached just now"),
+        Text("请稍后再试；公开的内容不受影响", "Try again a little later; what is public is not concerned"),
+        status=503,
+    )
 
 
 class KeyRing:

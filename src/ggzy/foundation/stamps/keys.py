@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from ggzy.foundation.secrets import tokens
 from ggzy_core.certs.credential import Credential
 from ggzy_core.certs.timestamps import over_http, sample_authority
 
@@ -21,7 +22,7 @@ TIMESTAMPS = "timestamps.p12"  # of a sample's own time-stamping authority, besi
 def node_key() -> SigningKey | None:
     """The node's stamp; None where none is configured."""
     if settings.GGZY_STAMP_TOKEN:
-        return _token(settings.GGZY_STAMP_TOKEN, _pin(stamp_file()))
+        return _token(settings.GGZY_STAMP_TOKEN, _pin(stamp_file()), tokens.loads)
     return _file(stamp_file())
 
 
@@ -57,7 +58,7 @@ def _load(path: Path, _stamp: int) -> Credential:
 
 
 @lru_cache(maxsize=2)  # one session for the process: a token has few
-def _token(where: str, pin: str) -> SigningKey:
+def _token(where: str, pin: str, _loads: int) -> SigningKey:
     from ggzy_core.certs.token import open_token
 
     return open_token(where, pin)

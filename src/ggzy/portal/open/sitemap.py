@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from django.http import HttpRequest
 from django.urls import reverse
 
+from ggzy.foundation.acts.surface import by_room
 from ggzy.foundation.matters.public import public
 from ggzy.trading.projects.models import Notice
 
@@ -29,6 +30,7 @@ def sitemap(request: HttpRequest) -> bytes:
     home = f"{request.scheme}://{request.get_host()}"
     tree = ET.Element("urlset", {"xmlns": XMLNS})
     places = [(reverse(name), None) for name in STANDING]
+    places += [(reverse("api:room-described", args=[label]), None) for label in sorted(by_room())]
     published = Notice.objects.exclude(published_at=None).filter(matter__in=public()).order_by("-published_at", "-id")
     notices = published.values_list("matter__code", "kind", "published_at")[: MOST // 2]
     seen: dict[str, Any] = {}

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ggzy.foundation.refusal import Refusal
-from ggzy.foundation.secrets.fieldkeys import FileFieldKeys
+from ggzy.foundation.secrets import KeyMissing, field_keys, reset_field_keys
+from ggzy.foundation.secrets.fieldkeys import Kept
 from ggzy.foundation.secrets.keys import make_node_key
 from ggzy.node import first
 from ggzy_core.sentences import BadValue
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 DEMO_NOTE = "These keys were made for a sample node. Production settings refuse them. 演示密钥，不得用于生产。\n"
 
 
-def make_folders_and_keys(data: Path, keys: Path, static: Path, *, demo: bool) -> Path | None:
-    """What a node needs beside its tables; the node key, if there was none."""
+def make_folders_and_keys(
+    data: Path, keys: Path, static: Path, *, demo: bool, field_key: Callable[[], Any]
+) -> Path | None:
+    """What a node needs beside its tables; the node key, if there was none. `field_key` makes the first of those."""
     for folder in (data, keys, static):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if (keys / "node.key").exists():
         return None
     if demo:  # the marker first: a key without it would pass for a real one after a crash
         (keys / "DEMO").write_text(DEMO_NOTE, encoding="utf-8")
-    path = make_node_key(keys)
-    FileFieldKeys(keys).make()
-    return path
+    field_key()
+    return make_node_key(keys)
 
 
 class Command(BaseCommand):
@@ -46,7 +51,8 @@ class Command(BaseCommand):
         self, *args: Any, administrator: str, organisation: str, uscc: str, username: str, **options: Any
     ) -> None:
         data, keys = Path(settings.GGZY_DATA), Path(settings.GGZY_KEYS)
-        path = make_folders_and_keys(data, keys, Path(settings.STATIC_ROOT), demo=settings.GGZY_DEMO)
+        places = (data, keys, Path(settings.STATIC_ROOT))
+        path = make_folders_and_keys(*places, demo=settings.GGZY_DEMO, field_key=self._field_key)
         if path is not None:
             self.stdout.write(
                 f"Node key: {path}. Keep a copy apart from the database; without it the sealed rows stay sealed."
@@ -62,6 +68,17 @@ class Command(BaseCommand):
                 "Sample people come with `ggzy serve --sample`; for people of your own see `ggzy init --help`. "
                 "示例人员由 ggzy serve --sample 建立；自建管理员见 ggzy init --help。"
             )
+
+    def _field_key(self) -> None:
+        """The first one, in a file or a token as the settings say; before the node key, so that a token that cannot
+        be used is named while nothing is made yet."""
+        reset_field_keys()
+        try:
+            keys = field_keys()
+            if isinstance(keys, Kept) and not keys.known():
+                keys.make()
+        except KeyMissing as problem:
+            raise CommandError(str(problem)) from problem
 
     def _first(self, name: str, organisation: str, uscc: str, username: str) -> None:
         """The first administrator; what was refused is said in the words of the refusal."""

@@ -17,6 +17,7 @@ import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ggzy.foundation.secrets.checks import fault
 from ggzy.live.app import application as live
 from ggzy.node.children import Child
 from ggzy.node.sample import living, timestamping
@@ -43,6 +44,8 @@ class Command(BaseCommand):
         if settings.GGZY_DEMO:
             living.prepare(sample=sample)
             cosigners = living.cosigning(sample=sample)
+        if said := fault():  # public pages are served all the same
+            self.stderr.write(said)
         port = listening.getsockname()[1]
         config = uvicorn.Config(
             "ggzy.node.asgi:application",

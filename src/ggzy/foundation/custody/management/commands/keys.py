@@ -69,7 +69,7 @@ class Command(BaseCommand):
         for one in items:
             until = f" · {one.until:%Y-%m-%d}" if one.until else ""
             self.stdout.write(f"{inventory.KINDS[one.kind]} · {one.name}{until}")
-            for line in (one.public, one.where):
+            for line in (one.public, one.where, one.mechanism):
                 if line:
                     self.stdout.write(f"    {line}")
             for warning in one.warnings:
@@ -135,6 +135,7 @@ def _plain(one: inventory.Item) -> dict[str, Any]:
         "name": one.name,
         "public": one.public,
         "where": one.where,
+        "mechanism": one.mechanism,
         "until": one.until.isoformat() if one.until else None,
         "warnings": [{"zh": said.zh, "en": said.en} for said in one.warnings],
     }
