@@ -25,6 +25,7 @@ fi
     --ignore-scripts --loglevel=error </dev/null || say "could not install the JavaScript peer; its test will say so"
 
 unset DATABASE_URL GGZY_DATA GGZY_KEYS  # the tests make their own
+unset PYTHONDONTWRITEBYTECODE  # they start hundreds of processes; each would compile our sources for itself
 
 failed=
 step() { title=$1; shift; say ""; say "== $title"; "$@" </dev/null || failed="$failed · $title"; }
