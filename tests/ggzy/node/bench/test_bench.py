@@ -39,6 +39,7 @@ def test_the_quick_bench_says_everything_in_one_object(node: Node):
 
 @pytest.mark.slow
 def test_watchers_of_an_opening_miss_nothing(node: Node):
+    node.make()
     done = node.run("bench", "watchers", "--here", "--quick", "--watchers", "60", timeout=120)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
@@ -86,6 +87,7 @@ def test_sixteen_bidders_at_once_lose_nothing():
 
 @pytest.mark.slow
 def test_the_bench_of_the_portal_measures_over_http_on_a_node_of_its_own(node: Node):
+    node.make()
     done = node.run("bench", "portal", "--here", "--quick", timeout=280)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
