@@ -8,8 +8,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 
 from ggzy.foundation.documents import described, open_document
 from ggzy.foundation.text import Text
+from ggzy.trading.objections.looking import read
 from ggzy.trading.objections.models import Objection
-from ggzy.trading.objections.queries import content_for
 
 from . import problems
 from .acting import find_matter
@@ -54,7 +54,7 @@ def _of(request: HttpRequest, code: str) -> tuple[Objection, dict[str, Any]]:
     session = signed_in(request)
     matter = find_matter(session, code)
     found = Objection.objects.select_related("matter", "lot__matter").filter(matter=matter).first()
-    content = content_for(found, session) if found is not None else None
+    content = read(found, session) if found is not None else None
     if found is None or content is None:
         raise _none()
     return found, content

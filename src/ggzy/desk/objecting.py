@@ -8,8 +8,8 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from ggzy.foundation.documents import described, open_document
+from ggzy.trading.objections.looking import read
 from ggzy.trading.objections.models import Objection
-from ggzy.trading.objections.queries import content_for
 
 from .guards import matter_within_reach, session_of, signed_in
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def about(session: Session, matter: Matter) -> dict[str, Any]:
     """For the page of a matter; empty where it is no objection, or none of the session's."""
     found = Objection.objects.select_related("matter", "lot__matter").filter(matter=matter).first()
-    content = content_for(found, session) if found is not None else None
+    content = read(found, session) if found is not None else None
     return {"objection": found, "content": content} if content else {}
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from ggzy.foundation.look.public_page import public_page
 from ggzy.foundation.looks import queries
+from ggzy.foundation.looks.sights import NOT_COUNTED
 from ggzy.foundation.matters.public import public
 
 
@@ -16,5 +17,11 @@ def matter_looks(request: HttpRequest, code: str) -> HttpResponse:
     if matter is None:
         raise Http404
     over = queries.over(matter)
-    context = {"section": "matters", "matter": matter, "over": over, "counts": queries.counts(matter) if over else []}
+    context = {
+        "section": "matters",
+        "matter": matter,
+        "over": over,
+        "counts": queries.counts(matter) if over else [],
+        "not_counted": NOT_COUNTED,
+    }
     return render(request, "portal/looks.html", context)

@@ -14,7 +14,7 @@ from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.matters.public import is_public, public
 from ggzy.hub.search.queries import MATTER
 
-from . import disclosure, lists, own_check, supervision, trade
+from . import alarms, disclosure, lists, own_check, supervision, trade
 from .queries import journal_state
 
 NEWEST = 25  # acts on the page of a matter; the whole record is a click away
@@ -35,7 +35,7 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
     if found is None or not is_public(found):
         raise Http404
     said = context_of(found, whole="all" in request.GET)
-    said |= trade.about(found) | supervision.about(found) | disclosure.about(found)
+    said |= trade.about(found) | supervision.about(found) | disclosure.about(found) | alarms.about(found)
     home = f"{request.scheme}://{request.get_host()}"
     printed = next((notice.document for _, notice in said.get("notices", ()) if notice.document), "")
     said["own_checks"] = own_check.checks(found, home, said["journal"], said["last"], printed)

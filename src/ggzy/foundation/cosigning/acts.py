@@ -43,7 +43,7 @@ class NoteAlarm(Input):
 
 @act("cosigner-alarm.note", on=None, by=Role.CLOCK, takes=NoteAlarm, cites=("P-COSIGNERS",))
 def note_alarm(act: Act, data: NoteAlarm) -> AlarmCase:
-    """记录见证报警: put on the record, as a public matter, that a cosigner has seen another history of the journal."""
+    """记录见证报警: record that a cosigner has seen another history of the journal, as a public matter."""
     alarm = CosignerAlarm.objects.get(pk=data.alarm)
     if AlarmCase.objects.filter(alarm=alarm).exists():
         raise Refusal("P-DONE", Text("该报警已经记录", "This alarm is on the record already"))
@@ -63,8 +63,8 @@ class CloseAlarm(Input):
 
 @act("cosigner-alarm.close", on=AlarmCase, by=Role.CLOCK, takes=CloseAlarm, cites=("P-COSIGNERS",))
 def close_alarm(act: Act, case: AlarmCase, data: CloseAlarm) -> AlarmCase:
-    """公布见证报警结论: make known whether the department that looked into it found the alarm right; the pages stop
-    warning, and the alarm stays readable."""
+    """公布见证报警结论: make known whether the department found the alarm right. The pages stop warning, and the alarm
+    stays readable."""
     return case.changed(found=data.outcome == "true", closed_at=act.at)
 
 

@@ -20,7 +20,7 @@ from ggzy.foundation.text import Text
 
 from .acts import SEALED
 from .models import Look
-from .sights import ACTS, SIGHTS
+from .sights import ACTS, NOT_COUNTED, SIGHTS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,7 +76,8 @@ def as_json(matter: Matter) -> dict[str, Any] | None:
         }
         for one in counts(matter)
     ]
-    return {"v": 1, "matter": matter.code, "looks": rows}
+    left_out = {"zh": NOT_COUNTED.zh, "en": NOT_COUNTED.en}
+    return {"v": 1, "matter": matter.code, "looks": rows, "not_counted": left_out}
 
 
 def details(matter: Matter) -> list[Detail]:

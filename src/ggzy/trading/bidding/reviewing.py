@@ -18,8 +18,8 @@ from ggzy.foundation.matters.models import Due
 from ggzy.foundation.matters.moments import moment
 from ggzy.foundation.rulebook import span
 from ggzy.foundation.text import Text
-from ggzy.foundation.words import say
 from ggzy.trading.projects.models import Lot
+from ggzy_core.periods import ZONE
 
 from . import assurance
 from .envelopes import read_envelope
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ggzy.foundation.identity.models import Person
     from ggzy.foundation.journal.models import Entry
     from ggzy.foundation.matters.models import Matter
+    from ggzy.trading.projects.models import TrusteeSeat
 
 REVIEW = "share.review"
 
@@ -105,15 +106,10 @@ def outlook(lot: Lot, bid: Bid) -> dict[str, Any]:
     if known.good >= known.threshold or not silent or deadline is None or clock.now() >= deadline:
         return {}
     at = next_look(lot, bid)
-    names = [
-        (f"{seat.number}（{seat.organisation.name}）", f"{seat.number} ({seat.organisation.name})") for seat in silent
-    ]
-    shown = say.hour(deadline), None if at is None else say.hour(at)
-    said = _said(
-        "、".join(zh for zh, _ in names), ", ".join(en for _, en in names), known.threshold - known.good, *shown
-    )
+    said = _said(silent, _when(deadline), None if at is None else _when(at))
     return {
         "awaiting": {
+            "lacking": known.threshold - known.good,
             "trustees": [seat.number for seat in silent],
             "looks_at": None if at is None else at.isoformat(),
             "deadline": deadline.isoformat(),
@@ -132,23 +128,34 @@ def awaited(entry: Entry) -> Text | None:
     if bid is None or bid not in standing_bids(bid.lot):
         return None
     told = outlook(bid.lot, bid).get("awaiting")
-    return Text(told["zh"], told["en"]) if told else None
-
-
-def _said(zh: str, en: str, lack: int, until: str, at: str | None) -> Text:
-    whose = (
-        f"还差 {lack} 位，等待第 {zh} 号托管人确认",
-        f"{lack} more must acknowledge; no word yet from trustees {en}",
+    if not told:
+        return None
+    return Text(
+        f"还差 {told['lacking']} 位确认。{told['zh']}", f"{told['lacking']} more must acknowledge. {told['en']}"
     )
+
+
+def _said(silent: list[TrusteeSeat], until: Text, at: Text | None) -> Text:
+    zh = "、".join(f"{seat.number} 号（{seat.organisation.name}）" for seat in silent)
+    en = ", ".join(f"{seat.number} ({seat.organisation.name})" for seat in silent)
     if at is None:
         return Text(
-            f"{whose[0]}；截止前平台不再自动核对，请在 {until} 之前再来查看",
-            f"{whose[1]}; nobody looks again before the deadline, so come back before {until}",
+            f"等待托管人 {zh}确认；截止前平台不再自动核对，请在 {until.zh} 之前再来查看",
+            f"No word yet from trustees {en}; nobody looks again before the deadline, so come back before {until.en}",
         )
     return Text(
-        f"{whose[0]}；平台将于 {at} 核对，仍不足即提醒您，请在 {until} 之前再来查看",
-        f"{whose[1]}; the node looks at {at} and warns you if they are still too few; come back before {until}",
+        f"等待托管人 {zh}确认；平台将于 {at.zh} 核对，仍不足即提醒您，请在 {until.zh} 之前再来查看",
+        f"No word yet from trustees {en}; the node looks at {at.en} and warns you if they are still too few; come back "
+        f"before {until.en}",
     )
+
+
+def _when(at: datetime) -> Text:
+    """09:00, or with its day where that is not today; in civil time."""
+    here = at.astimezone(ZONE)
+    if here.date() == clock.now().astimezone(ZONE).date():
+        return Text(f"{here:%H:%M}", f"{here:%H:%M}")
+    return Text(f"{here.month}月{here.day}日 {here:%H:%M}", f"{here.day} {here:%b %H:%M}")
 
 
 def _people(lot: Lot, bids: list[Bid]) -> list[Person]:

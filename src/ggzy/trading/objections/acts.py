@@ -13,7 +13,7 @@ from ggzy.foundation.secrets import seal
 from ggzy.foundation.text import Text
 from ggzy.trading.projects.models import Lot
 
-from . import queries, rules
+from . import looking, queries, rules
 from .models import Objection
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def answer_objection(act: Act, objection: Objection, data: AnswerObjection) -> O
 @answer_objection.prefill
 def _what_is_asked(session: Session, objection: Objection, asked: Mapping[str, str]) -> dict[str, Any]:
     """What the answer is to, before the form."""
-    content = queries.content_for(objection, session)
+    content = looking.read(objection, session)
     if content is None:
         return {}
     lines = [

@@ -35,13 +35,19 @@ def open_on(lot: Lot) -> QuerySet[Objection]:
     return raised_on(lot).filter(matter__closed_at=None)
 
 
+def is_own(objection: Objection, session: Any) -> bool:
+    """Was it this session that raised it?"""
+    return session.person is not None and objection.who == raiser(objection.lot, session)
+
+
 def content_for(objection: Objection, session: Any) -> dict[str, Any] | None:
     """{facts, evidence, name}: what whoever raised it and those who answer and watch it may read; None for others.
+    What shows it asks `looking.read`, which puts the look on the record.
 
     The name is empty as long as the lot has not been opened: it would tell who is going to bid.
     """
     sides = (Role.TENDERER, Role.AGENCY, Role.SUPERVISOR)
-    mine = session.person is not None and objection.who == raiser(objection.lot, session)
+    mine = is_own(objection, session)
     if not mine and not any(session.holds(role, objection.matter) for role in sides):
         return None
     said = told(objection)

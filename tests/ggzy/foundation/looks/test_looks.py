@@ -7,6 +7,7 @@ import json
 import pytest
 from django.test import Client
 
+from ggzy.foundation import clock
 from ggzy.foundation.acts import Role, perform
 from ggzy.foundation.journal.models import Entry
 from ggzy.foundation.journal.sequencer import settle
@@ -95,3 +96,25 @@ def test_who_looked_does_not_lie_in_the_table(heard):
     (look,) = Look.objects.values()
     assert heard.supervisor.person.pk not in [value for name, value in look.items() if name not in ("id", "matter_id")]
     assert str(heard.supervisor.person.key) not in str(look)
+
+
+def test_reading_ones_own_writes_nothing_and_the_page_says_so_and_others_leave_a_record():
+    the = scene(notice_published=clock.now())
+    data = {"target": "第三章 3.2", "facts": "示例：评分因素不明确"}
+    raised = perform("objection.raise", the.bidders[0], the.lot, data).result
+    where, before = f"/desk/matters/{raised.matter.code}/", Entry.objects.count()
+    for _ in range(3):
+        assert "评分因素不明确" in visitor(the.bidders[0]).get(where).content.decode()
+    assert Entry.objects.count() == before
+    for _ in range(3):
+        assert "评分因素不明确" in visitor(the.tenderer).get(where).content.decode()
+    assert Entry.objects.count() == before + 1, "once an hour"
+    assert (Look.objects.get().what, Look.objects.get().role) == ("objection", "tenderer")
+    with pytest.raises(Refusal):
+        looked(the.bidders[1], raised.matter, "objection")
+    perform("objection.answer", the.tenderer, raised, {"answer": "示例答复：不变。"})
+    told = Client().get(f"/api/v1/matters/{raised.matter.code}/looks").json()
+    assert [(one["what"]["en"], one["times"]) for one in told["looks"]] == [("what an objection says", 1)]
+    assert "本人或本单位" in told["not_counted"]["zh"]
+    shown = Client().get(f"/matters/{raised.matter.code}/looks/").content.decode()
+    assert "不计入" in shown and "异议的事实与理由" in shown

@@ -70,7 +70,8 @@ def test_an_alarm_becomes_a_public_matter_and_a_grave_alert_with_owner_and_due_d
     assert note_alarms() == 0
     outbox.run()
     assert Alert.objects.count() == 1
-    assert "示例公证处" in page(f"/matters/{case.matter.code}/")
+    public = page(f"/matters/{case.matter.code}/")
+    assert "示例公证处" in public and "sample.test" in public and "监督部门正在核查" in public
     got = Client().get(f"/api/v1/matters/{case.matter.code}/alarm").json()
     assert (got["kind"], got["checkpoint"], got["found"]) == ("rolled-back", alarm.checkpoint, None)
     assert mine(department).count() == 1
