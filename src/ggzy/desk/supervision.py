@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from ggzy.foundation.acts.roles import Role
@@ -126,6 +127,7 @@ def alert(request: HttpRequest, code: str) -> HttpResponse:
         "course": timeline(found.about),
         "clocks": running(found.about),
         "item": item_of(session, found.matter),
+        "evidence": [(one, parse_datetime(str(one.get("at") or one.get("limit")))) for one in found.evidence],
     }
     return render(request, "desk/alert.html", context)
 
