@@ -95,10 +95,10 @@ def contract(trade: Trade) -> Chapter:
         "milestones": ("进场开工", "主体完成", "完工交验"),
         "signature": _signature(trade.tenderer, document),
     }
-    trade.do("contract.draft", trade.owner, draft)
+    trade.sign("contract.draft", trade.tenderer, draft)
     yield workday()
     signed = {"document": document, "signature": _signature(winner.party, document)}
-    trade.do("contract.sign", winner.party.session, signed)
+    trade.sign("contract.sign", winner.party, signed)
     _stamp(trade, winner.party, document, "合同协议书", "stamp the contract as the winner")
     _stamp(trade, trade.tenderer, document, "合同协议书", "stamp the contract as the tenderer")
     yield MINUTE
@@ -112,7 +112,7 @@ def _decide(trade: Trade, rank: int) -> Chapter:
     assert trade.tenderer is not None
     assert trade.tenderer.machine is not None
     said = sign_detached(awards.award_statement(found), trade.tenderer.machine.credential)
-    trade.do("award.notify", trade.owner, {"signature": base64.b64encode(said).decode()})
+    trade.sign("award.notify", trade.tenderer, {"signature": base64.b64encode(said).decode()})
     found.refresh_from_db()  # the notice is printed by now
     _stamp(trade, trade.tenderer, found.document, "中标通知书", f"stamp the award of rank {rank}")
     yield workday()

@@ -54,7 +54,7 @@ def enter(trade: Trade) -> Chapter:
     trade.do("witness.assign", world.centre.session, {"person": world.witness.person.key}, on=tender)
     yield 10 * MINUTE
     deadline = workday(22)
-    trade.do("notice.publish", trade.agency.session, {"bid_deadline": deadline}, on=tender)
+    trade.sign("notice.publish", trade.agency, {"bid_deadline": deadline}, on=tender)
     yield None
 
 
@@ -83,7 +83,7 @@ def clarify(trade: Trade) -> Chapter:
     file = file_in_force(trade.lot)
     assert file is not None
     said = {"reason": f"土方外运距离明确为 10 公里，其余不变（示例澄清，第 {file.version + 1} 版）。"}
-    trade.do("clarification.issue", trade.agency.session, said)
+    trade.sign("clarification.issue", trade.agency, said)
 
 
 def object_to_file(trade: Trade) -> Chapter:

@@ -46,7 +46,7 @@ def evaluate(trade: Trade) -> Chapter:
     draft = trade.do("report.draft", head.session)
     yield 20 * MINUTE
     for person in members.values():
-        trade.do("report.sign", person.session, _signed(person, draft.document))
+        trade.sign("report.sign", person, _signed(person, draft.document))
     yield 10 * MINUTE
     trade.do("report.submit", head.session)
     record(trade, "room", "评标现场录像", 3)
@@ -88,7 +88,7 @@ def _clarify(trade: Trade, head: Party) -> Chapter:
     yield HOUR
     party = next(offer.party for offer in trade.offers if offer.party.uscc == bid.uscc)
     reply = {"key": asked.key, "text": "以总进度计划为准，报价和工期均不变（示例）。", "unchanged": True}
-    trade.do("evaluation.answer", party.session, reply)
+    trade.sign("evaluation.answer", party, reply)
 
 
 def _valid(trade: Trade) -> list[OpenedBid]:

@@ -19,6 +19,7 @@ from ggzy.trading.projects.models import Lot
 from ggzy_core.periods import ZONE, current
 
 from .diary import Diary
+from .signing import SIGNING, signed
 
 if TYPE_CHECKING:
     from ggzy.foundation.acts import Session
@@ -131,8 +132,21 @@ class Trade:
         self.chapter = name
         self._times.clear()
 
-    def do(self, name: str, who: Session, data: Any = None, on: Any = None, *, alone: bool = False) -> Any:
-        """Perform an act, on the lot unless said otherwise (`alone`: on nothing); answers its result.
+    def sign(self, name: str, party: Party, data: Any = None, on: Any = None) -> Any:
+        """The same, with the signature that the law wants, in every so many trades."""
+        return self.do(name, party.session, data, on, by=party if self.number % SIGNING == 1 else None)
+
+    def do(
+        self,
+        name: str,
+        who: Session,
+        data: Any = None,
+        on: Any = None,
+        *,
+        alone: bool = False,
+        by: Party | None = None,
+    ) -> Any:
+        """Perform an act, on the lot unless said otherwise (`alone`: on nothing); answers its result. `by` signs it.
 
         Once: an act of this story that stands on the record is not performed again, its first result is answered.
         """
@@ -142,7 +156,8 @@ class Trade:
         key = f"story {self.number} {self.chapter} {about} {self._times[about]}"
         if (first := done_before(find(name), who, target, key)) is not None:
             return first.result
-        return perform(name, who, target, data, key=key).result
+        given = None if by is None else signed(name, by, target, data, key)
+        return perform(name, who, target, data, key=key, signed=given).result
 
     def outside(self, what: str, work: Callable[[], Any]) -> Any:
         """Something done on a machine outside, once; its answer is kept."""
