@@ -96,6 +96,44 @@ class QuickInsert(models.Model):
             return [cursor.fetchone()]
 
 
+MANY = 64  # rows; a longer list is Django's, which cuts it into pieces
+
+
+def insert_together(rows: Sequence[models.Model]) -> bool:
+    """Insert new rows of one table by one statement, which is written once for so many. They get their keys.
+
+    False, and nothing done, where Django has to write it: keys given beforehand, fields with SQL of their own.
+    """
+    if not rows or len(rows) > MANY or any(row.pk is not None for row in rows):
+        return False
+    model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
+    kept: dict[Any, Any] = connection.__dict__.setdefault(_KEPT, {})
+    key = (model, len(rows))
+    if key not in kept:
+        fields = [one for one in model._meta.local_concrete_fields if not one.generated and not one.primary_key]
+        returning = [model._meta.pk] if isinstance(model._meta.pk, models.AutoField) else []
+        kept[key] = fields, _written_insert(model, connection, fields, returning, len(rows))
+    fields, statement = kept[key]
+    if statement is None:
+        return False
+    for row in rows:
+        row._prepare_related_fields_for_save(operation_name="bulk_create")  # type: ignore[attr-defined]
+    values = [[field.pre_save(row, True) for field in fields] for row in rows]
+    if any(hasattr(value, "resolve_expression") for some in values for value in some):
+        return False
+    params = [
+        field.get_db_prep_save(value, connection=connection)
+        for some in values
+        for field, value in zip(fields, some, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        keys = cursor.fetchall()
+    for row, (pk,) in zip(rows, keys, strict=True):
+        row.pk, row._state.adding, row._state.db = pk, False, DEFAULT_DB_ALIAS
+    return True
+
+
 def _fetched(ready: Ready, values: Sequence[Any]) -> list[Any]:
     params = list(ready.params)
     for place, number, write in ready.places:
@@ -138,20 +176,24 @@ def _insert_of(model: type[models.Model], connection: Any, fields: Any, returnin
     return kept[key]  # type: ignore[no-any-return]
 
 
-def _has_own_sql(field: Any, connection: Any) -> bool:
+def _mark(field: Any, connection: Any) -> str | None:
+    """How a field's value stands in a statement; None for a field that writes SQL of its own."""
     if isinstance(field, models.BinaryField):
-        return bool(connection.ops.binary_placeholder_sql(b"") != "%s")
-    return hasattr(field, "get_placeholder")
+        return str(connection.ops.binary_placeholder_sql(b""))
+    return None if hasattr(field, "get_placeholder") else "%s"
 
 
-def _written_insert(model: type[models.Model], connection: Any, fields: Any, returning: Any) -> str | None:
-    own_sql = any(_has_own_sql(field, connection) for field in fields)
-    if own_sql or [field.primary_key for field in returning] != [True] or returning[0].get_db_converters(connection):
+def _written_insert(
+    model: type[models.Model], connection: Any, fields: Any, returning: Any, rows: int = 1
+) -> str | None:
+    marks = [_mark(field, connection) for field in fields]
+    if None in marks or [field.primary_key for field in returning] != [True]:
         return None
-    if not connection.features.can_return_columns_from_insert:
+    if returning[0].get_db_converters(connection) or not connection.features.can_return_columns_from_insert:
         return None
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
-    marks = ", ".join("%s" for _ in fields)
+    row = f"({', '.join(str(mark) for mark in marks)})"
     table, key = quote(model._meta.db_table), quote(returning[0].column)
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {key}"  # noqa: S608  names of our own tables
+    values = ", ".join([row] * rows)
+    return f"INSERT INTO {table} ({columns}) VALUES {values} RETURNING {key}"  # noqa: S608  names of our own tables

@@ -19,7 +19,7 @@ from ggzy.foundation.journal.models import Entry, EntryRow, FieldList
 from ggzy.foundation.journal.rows import Row
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import keyring, seal, unseal
-from ggzy.foundation.statements import Asked
+from ggzy.foundation.statements import Asked, insert_together
 from ggzy.foundation.text import Text
 from ggzy_core.canonical import canonical, commit, new_salt
 from ggzy_core.certs.signed_act import in_brief
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from .session import Session
 
 VERSION = 1
-FEW = 2  # rows that cost less one by one, each by a statement that is kept, than in one that is written for them
 BRIDGED = timedelta(minutes=1)  # how far a clock may step back without anybody noticing
 
 
@@ -98,16 +97,10 @@ def write(act: Act, notes: Recorder, result: Any, once: str | None) -> Entry:
         at=act.at,
         time=body["time"],
     )
-    _keep_rows([EntryRow(entry=entry, table=t, key=k, digest=d, fields=f) for t, k, d, f in lines])
-    return entry
-
-
-def _keep_rows(rows: list[EntryRow]) -> None:
-    if len(rows) > FEW:
+    rows = [EntryRow(entry=entry, table=t, key=k, digest=d, fields=f) for t, k, d, f in lines]
+    if not insert_together(rows):
         EntryRow.objects.bulk_create(rows)
-        return
-    for row in rows:
-        row.save(force_insert=True)
+    return entry
 
 
 def not_before(target: Any, now: datetime) -> datetime:

@@ -12,17 +12,23 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import transaction
+from django.db import connection, transaction
 
 from .fieldkeys import field_keys
 from .keys import keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import Manager
+
+    from ggzy.foundation.statements import Asked
 
     from .models import DataKey
 
@@ -111,17 +117,31 @@ def _bound(matter: str, moment: str, row: str) -> bytes:
 
 def _key_of(scope: str) -> tuple[str, AESGCM]:
     """The data key that seals for a scope; made when there is none."""
-    from .models import DataKey
-
     kept = _by_scope.get(scope)
     if kept is not None and kept[1] > time.monotonic():
         return kept[0], _key_by_id(kept[0])
-    row = DataKey.objects.filter(scope=scope).first()
+    for one in _of_this_transaction():
+        if one.scope == scope:
+            return one.name, one.key
+    row = _row(by="scope").first(scope)
     if row is None:
         # Two transactions may both be the first: one waits here for the other, and then reads what that one made.
-        DataKey.objects.bulk_create([_fresh(scope)], ignore_conflicts=True)
-        row = DataKey.objects.get(scope=scope)
+        _rows().bulk_create([_fresh(scope)], ignore_conflicts=True)
+        row = _row(by="scope").first(scope)
     return row.pk, _opened(row)
+
+
+def _rows() -> Manager[DataKey]:
+    from .models import DataKey
+
+    return DataKey.objects
+
+
+@cache
+def _row(by: str) -> Asked:
+    from ggzy.foundation.statements import Asked  # not before the models are loaded
+
+    return Asked(lambda value: _rows().filter(**{by: value}))
 
 
 def _fresh(scope: str) -> DataKey:
@@ -134,29 +154,46 @@ def _fresh(scope: str) -> DataKey:
 
 
 def _key_by_id(name: str) -> AESGCM:
-    from .models import DataKey
-
     kept = _by_id.get(name)
     if kept is not None and kept[1] > time.monotonic():
         return kept[0]
-    row = DataKey.objects.filter(pk=name).first()
+    for one in _of_this_transaction():
+        if one.name == name:
+            return one.key
+    row = _row(by="id").first(name)
     if row is None:
         raise ValueError(f"The data key {name} is missing from the database. 数据库中缺少数据密钥 {name}。")
     return _opened(row)
 
 
-def _opened(row: DataKey) -> AESGCM:
-    """The key, remembered once the database surely has it: one rolled back with its act must not seal again."""
-    key = AESGCM(open_key(row))
+@dataclass(frozen=True)
+class Keep:
+    """Remembers a key once the database surely has it: one rolled back with its act must not seal again.
 
-    def keep() -> None:
+    It waits on the transaction that read the key, which drops it when it is rolled back, and which uses it meanwhile.
+    """
+
+    scope: str
+    name: str
+    key: AESGCM
+
+    def __call__(self) -> None:
         if len(_by_id) >= MOST:
             forget_data_keys()
-        until = time.monotonic() + (KEPT_SHREDDABLE_S if row.scope.startswith(SHREDDABLE) else KEPT_S)
-        _by_id[row.pk] = (key, until)
-        _by_scope[row.scope] = (row.pk, until)
+        until = time.monotonic() + (KEPT_SHREDDABLE_S if self.scope.startswith(SHREDDABLE) else KEPT_S)
+        _by_id[self.name] = (self.key, until)
+        _by_scope[self.scope] = (self.name, until)
 
-    transaction.on_commit(keep)
+
+def _of_this_transaction() -> list[Keep]:
+    """The keys that wait on it, those aside that this very transaction may destroy."""
+    waiting = [work for _, work, _ in connection.run_on_commit if isinstance(work, Keep)]
+    return [one for one in waiting if not one.scope.startswith(SHREDDABLE)]
+
+
+def _opened(row: DataKey) -> AESGCM:
+    key = AESGCM(open_key(row))
+    transaction.on_commit(Keep(row.scope, row.pk, key))
     return key
 
 
