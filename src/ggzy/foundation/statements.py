@@ -88,9 +88,7 @@ class QuickInsert(models.Model):
         values = [field.pre_save(self, True) for field in fields]
         if raw or statement is None or any(hasattr(value, "resolve_expression") for value in values):
             return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
-        params = [
-            field.get_db_prep_save(value, connection=connection) for field, value in zip(fields, values, strict=True)
-        ]
+        params = [_written(field, value, connection) for field, value in zip(fields, values, strict=True)]
         with connection.cursor() as cursor:
             cursor.execute(statement, params)
             return [cursor.fetchone()]
@@ -104,34 +102,40 @@ def insert_together(rows: Sequence[models.Model]) -> bool:
 
     False, and nothing done, where Django has to write it: keys given beforehand, fields with SQL of their own.
     """
-    if not rows or len(rows) > MANY or any(row.pk is not None for row in rows):
-        return False
-    model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
-    kept: dict[Any, Any] = connection.__dict__.setdefault(_KEPT, {})
-    key = (model, len(rows))
-    if key not in kept:
-        fields = [one for one in model._meta.local_concrete_fields if not one.generated and not one.primary_key]
-        returning = [model._meta.pk] if isinstance(model._meta.pk, models.AutoField) else []
-        kept[key] = fields, _written_insert(model, connection, fields, returning, len(rows))
-    fields, statement = kept[key]
-    if statement is None:
+    if not rows or any(row.pk is not None for row in rows):
         return False
     for row in rows:
         row._prepare_related_fields_for_save(operation_name="bulk_create")  # type: ignore[attr-defined]
-    values = [[field.pre_save(row, True) for field in fields] for row in rows]
-    if any(hasattr(value, "resolve_expression") for some in values for value in some):
+    fields = [one for one in rows[0]._meta.local_concrete_fields if not one.generated and not one.primary_key]
+    keys = insert_values(type(rows[0]), fields, [[field.pre_save(row, True) for field in fields] for row in rows])
+    if keys is None:
         return False
-    params = [
-        field.get_db_prep_save(value, connection=connection)
-        for some in values
-        for field, value in zip(fields, some, strict=True)
-    ]
+    for row, key in zip(rows, keys, strict=True):
+        row.pk, row._state.adding, row._state.db = key, False, DEFAULT_DB_ALIAS
+    return True
+
+
+def insert_values(
+    model: type[models.Model], fields: Sequence[models.Field[Any, Any]], lines: Sequence[Sequence[Any]]
+) -> list[Any] | None:
+    """The same of values that need no object: one line for each row, in the order of `fields`. Returns the keys."""
+    connection, key = connections[DEFAULT_DB_ALIAS], model._meta.pk
+    if not lines or len(lines) > MANY or not isinstance(key, models.AutoField):
+        return None
+    statement = _insert_of(model, connection, tuple(fields), (key,), len(lines))
+    if statement is None or any(hasattr(value, "resolve_expression") for line in lines for value in line):
+        return None
+    params = [_written(field, value, connection) for line in lines for field, value in zip(fields, line, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        keys = cursor.fetchall()
-    for row, (pk,) in zip(rows, keys, strict=True):
-        row.pk, row._state.adding, row._state.db = pk, False, DEFAULT_DB_ALIAS
-    return True
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _written(field: Any, value: Any, connection: Any) -> Any:
+    """A value as the database takes it. Texts it takes as they are, and they are most."""
+    if type(value) is str and type(field) in (models.CharField, models.TextField):
+        return value
+    return field.get_db_prep_save(value, connection=connection)
 
 
 def _fetched(ready: Ready, values: Sequence[Any]) -> list[Any]:
@@ -167,12 +171,14 @@ def _building(asked: models.QuerySet[Any, Any]) -> Callable[[Sequence[Any]], Any
     return tuple
 
 
-def _insert_of(model: type[models.Model], connection: Any, fields: Any, returning: Any) -> str | None:
+def _insert_of(
+    model: type[models.Model], connection: Any, fields: Any, returning: Any, rows: int = 1
+) -> str | None:
     """The INSERT of a table; None where Django has to write it: other returned fields, or fields with their own SQL."""
     kept: dict[Any, Any] = connection.__dict__.setdefault(_KEPT, {})
-    key = (model, fields)
+    key = (model, fields, rows)
     if key not in kept:
-        kept[key] = _written_insert(model, connection, fields, returning)
+        kept[key] = _written_insert(model, connection, fields, returning, rows)
     return kept[key]  # type: ignore[no-any-return]
 
 
@@ -184,7 +190,7 @@ def _mark(field: Any, connection: Any) -> str | None:
 
 
 def _written_insert(
-    model: type[models.Model], connection: Any, fields: Any, returning: Any, rows: int = 1
+    model: type[models.Model], connection: Any, fields: Any, returning: Any, rows: int
 ) -> str | None:
     marks = [_mark(field, connection) for field in fields]
     if None in marks or [field.primary_key for field in returning] != [True]:

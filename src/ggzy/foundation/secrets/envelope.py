@@ -39,6 +39,10 @@ KEPT_S = 3600.0  # how long a process uses a data key before it asks again
 SHREDDABLE = ("person/", "invitation/")  # scopes whose keys acts destroy
 KEPT_SHREDDABLE_S = 60.0  # so every process has forgotten a destroyed key within a minute
 MOST = 20_000
+_KEEP = (
+    "INSERT INTO secrets_datakey (id, scope, field_key, wrapped) VALUES (%s, %s, %s, %s) "
+    "ON CONFLICT (scope) DO NOTHING"
+)  # as both databases take it; every matter begins with it
 
 
 class Shredded(Exception):
@@ -125,10 +129,16 @@ def _key_of(scope: str) -> tuple[str, AESGCM]:
             return one.name, one.key
     row = _row(by="scope").first(scope)
     if row is None:
-        # Two transactions may both be the first: one waits here for the other, and then reads what that one made.
-        _rows().bulk_create([_fresh(scope)], ignore_conflicts=True)
-        row = _row(by="scope").first(scope)
+        row = _kept_first(_fresh(scope)) or _row(by="scope").first(scope)
     return row.pk, _opened(row)
+
+
+def _kept_first(row: DataKey) -> DataKey | None:
+    """The new key, in the database; None where there is one. Two transactions may both be the first: one waits here
+    for the other, and then reads what that one made."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [row.pk, row.scope, row.field_key, row.wrapped])
+        return row if cursor.rowcount else None
 
 
 def _rows() -> Manager[DataKey]:

@@ -31,7 +31,7 @@ from ggzy_core.tender import TenderFile as TenderFileData
 
 from . import holders, papers, rules
 from .models import Lot, Notice, Project, Tender, TenderFile, TrusteeSeat
-from .queries import newest_file, newest_notice
+from .queries import newest_file, newest_notice, tender_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -128,7 +128,7 @@ class DraftFile(Input):
 def draft_file(act: Act, lot: Lot, data: DraftFile) -> TenderFile:
     """上传招标文件: hand in a version of the tender file, as data and as a document, before it is published."""
     content, document = act.prepared
-    check_terms(act, lot.tender, content)
+    check_terms(act, tender_of(lot), content)
     if lot.estimate != content.estimate:
         lot.changed(estimate=content.estimate)
     last = newest_file(lot)
