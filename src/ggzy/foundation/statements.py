@@ -171,9 +171,7 @@ def _building(asked: models.QuerySet[Any, Any]) -> Callable[[Sequence[Any]], Any
     return tuple
 
 
-def _insert_of(
-    model: type[models.Model], connection: Any, fields: Any, returning: Any, rows: int = 1
-) -> str | None:
+def _insert_of(model: type[models.Model], connection: Any, fields: Any, returning: Any, rows: int = 1) -> str | None:
     """The INSERT of a table; None where Django has to write it: other returned fields, or fields with their own SQL."""
     kept: dict[Any, Any] = connection.__dict__.setdefault(_KEPT, {})
     key = (model, fields, rows)
@@ -189,9 +187,7 @@ def _mark(field: Any, connection: Any) -> str | None:
     return None if hasattr(field, "get_placeholder") else "%s"
 
 
-def _written_insert(
-    model: type[models.Model], connection: Any, fields: Any, returning: Any, rows: int
-) -> str | None:
+def _written_insert(model: type[models.Model], connection: Any, fields: Any, returning: Any, rows: int) -> str | None:
     marks = [_mark(field, connection) for field in fields]
     if None in marks or [field.primary_key for field in returning] != [True]:
         return None

@@ -106,9 +106,7 @@ _row_fields = [EntryRow._meta.get_field(name) for name in ("entry", "table", "ke
 
 def _keep_rows(entry: Entry, lines: list[tuple[str, str, str, str]]) -> None:
     if lines and insert_values(EntryRow, _row_fields, [(entry.pk, *line) for line in lines]) is None:
-        EntryRow.objects.bulk_create(
-            EntryRow(entry=entry, table=t, key=k, digest=d, fields=f) for t, k, d, f in lines
-        )
+        EntryRow.objects.bulk_create(EntryRow(entry=entry, table=t, key=k, digest=d, fields=f) for t, k, d, f in lines)
 
 
 def not_before(target: Any, now: datetime) -> datetime:

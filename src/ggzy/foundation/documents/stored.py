@@ -37,8 +37,8 @@ _line = Asked(lambda sha256: StoredFile.objects.filter(pk=sha256))
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 # both databases take these as they stand; Django would write them anew for each of the files an act stores
 _NOTE = (
-    'INSERT INTO documents_storedfile (sha256, length, kind, stored_at) VALUES (%s, %s, %s, %s) '
-    'ON CONFLICT (sha256) DO UPDATE SET length = EXCLUDED.length, kind = EXCLUDED.kind'
+    "INSERT INTO documents_storedfile (sha256, length, kind, stored_at) VALUES (%s, %s, %s, %s) "
+    "ON CONFLICT (sha256) DO UPDATE SET length = EXCLUDED.length, kind = EXCLUDED.kind"
 )
 _FORGET = "DELETE FROM documents_storedfile WHERE sha256 = %s"
 

@@ -8,11 +8,10 @@ from ggzy.foundation.statements import Asked
 
 from .models import Booking, Room
 
-
 _overlapping = Asked(
-    lambda room, until, since: (
-        Booking.objects.filter(room_id=room, since__lt=until, until__gt=since, released_at=None).order_by("since")[:1]
-    )
+    lambda room, until, since: Booking.objects.filter(
+        room_id=room, since__lt=until, until__gt=since, released_at=None
+    ).order_by("since")[:1]
 )
 
 

@@ -294,9 +294,7 @@ def _seat(
 @cache
 def _registered(several: int) -> Asked:
     """Which of so many codes are registered in a role."""
-    return Asked(
-        lambda role, *codes: Organisation.objects.filter(uscc__in=codes, roles__role=role, roles__until=None)
-    )
+    return Asked(lambda role, *codes: Organisation.objects.filter(uscc__in=codes, roles__role=role, roles__until=None))
 
 
 _project_of = Asked(lambda code: Project.objects.filter(code=code))
