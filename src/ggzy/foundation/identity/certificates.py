@@ -66,7 +66,7 @@ def _stamps(place: str) -> Iterator[tuple[str, int]]:
     """The files below a folder that say whom to trust, with the time each was written."""
     with contextlib.suppress(FileNotFoundError), os.scandir(place) as found:
         for one in found:
-            if one.is_dir():
+            if one.is_dir(follow_symlinks=False):
                 yield from _stamps(one.path)
             elif one.name.endswith((".pem", ".crl")):
                 yield one.path, one.stat().st_mtime_ns
