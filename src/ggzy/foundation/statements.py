@@ -88,12 +88,54 @@ class QuickInsert(models.Model):
         values = [field.pre_save(self, True) for field in fields]
         if raw or statement is None or any(hasattr(value, "resolve_expression") for value in values):
             return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
-        params = [
-            field.get_db_prep_save(value, connection=connection) for field, value in zip(fields, values, strict=True)
-        ]
+        params = [_written(field, value, connection) for field, value in zip(fields, values, strict=True)]
         with connection.cursor() as cursor:
             cursor.execute(statement, params)
             return [cursor.fetchone()]
+
+
+MANY = 64  # rows; a longer list is Django's, which cuts it into pieces
+
+
+def insert_together(rows: Sequence[models.Model]) -> bool:
+    """Insert new rows of one table by one statement, which is written once for so many. They get their keys.
+
+    False, and nothing done, where Django has to write it: keys given beforehand, fields with SQL of their own.
+    """
+    if not rows or any(row.pk is not None for row in rows):
+        return False
+    for row in rows:
+        row._prepare_related_fields_for_save(operation_name="bulk_create")  # type: ignore[attr-defined]
+    fields = [one for one in rows[0]._meta.local_concrete_fields if not one.generated and not one.primary_key]
+    keys = insert_values(type(rows[0]), fields, [[field.pre_save(row, True) for field in fields] for row in rows])
+    if keys is None:
+        return False
+    for row, key in zip(rows, keys, strict=True):
+        row.pk, row._state.adding, row._state.db = key, False, DEFAULT_DB_ALIAS
+    return True
+
+
+def insert_values(
+    model: type[models.Model], fields: Sequence[models.Field[Any, Any]], lines: Sequence[Sequence[Any]]
+) -> list[Any] | None:
+    """The same of values that need no object: one line for each row, in the order of `fields`. Returns the keys."""
+    connection, key = connections[DEFAULT_DB_ALIAS], model._meta.pk
+    if not lines or len(lines) > MANY or not isinstance(key, models.AutoField):
+        return None
+    statement = _insert_of(model, connection, tuple(fields), (key,), len(lines))
+    if statement is None or any(hasattr(value, "resolve_expression") for line in lines for value in line):
+        return None
+    params = [_written(field, value, connection) for line in lines for field, value in zip(fields, line, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _written(field: Any, value: Any, connection: Any) -> Any:
+    """A value as the database takes it. Texts it takes as they are, and they are most."""
+    if type(value) is str and type(field) in (models.CharField, models.TextField):
+        return value
+    return field.get_db_prep_save(value, connection=connection)
 
 
 def _fetched(ready: Ready, values: Sequence[Any]) -> list[Any]:
@@ -129,29 +171,31 @@ def _building(asked: models.QuerySet[Any, Any]) -> Callable[[Sequence[Any]], Any
     return tuple
 
 
-def _insert_of(model: type[models.Model], connection: Any, fields: Any, returning: Any) -> str | None:
+def _insert_of(model: type[models.Model], connection: Any, fields: Any, returning: Any, rows: int = 1) -> str | None:
     """The INSERT of a table; None where Django has to write it: other returned fields, or fields with their own SQL."""
     kept: dict[Any, Any] = connection.__dict__.setdefault(_KEPT, {})
-    key = (model, fields)
+    key = (model, fields, rows)
     if key not in kept:
-        kept[key] = _written_insert(model, connection, fields, returning)
+        kept[key] = _written_insert(model, connection, fields, returning, rows)
     return kept[key]  # type: ignore[no-any-return]
 
 
-def _has_own_sql(field: Any, connection: Any) -> bool:
+def _mark(field: Any, connection: Any) -> str | None:
+    """How a field's value stands in a statement; None for a field that writes SQL of its own."""
     if isinstance(field, models.BinaryField):
-        return bool(connection.ops.binary_placeholder_sql(b"") != "%s")
-    return hasattr(field, "get_placeholder")
+        return str(connection.ops.binary_placeholder_sql(b""))
+    return None if hasattr(field, "get_placeholder") else "%s"
 
 
-def _written_insert(model: type[models.Model], connection: Any, fields: Any, returning: Any) -> str | None:
-    own_sql = any(_has_own_sql(field, connection) for field in fields)
-    if own_sql or [field.primary_key for field in returning] != [True] or returning[0].get_db_converters(connection):
+def _written_insert(model: type[models.Model], connection: Any, fields: Any, returning: Any, rows: int) -> str | None:
+    marks = [_mark(field, connection) for field in fields]
+    if None in marks or [field.primary_key for field in returning] != [True]:
         return None
-    if not connection.features.can_return_columns_from_insert:
+    if returning[0].get_db_converters(connection) or not connection.features.can_return_columns_from_insert:
         return None
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
-    marks = ", ".join("%s" for _ in fields)
+    row = f"({', '.join(str(mark) for mark in marks)})"
     table, key = quote(model._meta.db_table), quote(returning[0].column)
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {key}"  # noqa: S608  names of our own tables
+    values = ", ".join([row] * rows)
+    return f"INSERT INTO {table} ({columns}) VALUES {values} RETURNING {key}"  # noqa: S608  names of our own tables

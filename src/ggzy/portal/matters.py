@@ -11,7 +11,7 @@ from ggzy.foundation.look.public_page import public_page
 from ggzy.foundation.look.records import MOST, public_record
 from ggzy.foundation.look.timeline import timeline
 from ggzy.foundation.matters.models import Matter
-from ggzy.foundation.matters.public import is_public, public
+from ggzy.foundation.matters.public import is_public, shown_of
 from ggzy.hub.search.queries import MATTER
 
 from . import alarms, disclosure, lists, own_check, supervision, trade
@@ -44,7 +44,9 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
 
 def context_of(found: Matter, *, whole: bool = False) -> dict[str, Any]:
     """What the page of a matter shows, whatever its trade."""
-    children = list(public().filter(parent=found).order_by("id"))
+    below = list(Matter.objects.filter(parent=found).order_by("id"))
+    shown = shown_of(below) if below else set()
+    children = [child for child in below if child.pk in shown]
     above = found.parent if found.parent is not None and is_public(found.parent) else None
     lines, total = public_record(found, *children, most=MOST if whole else NEWEST)
     return {

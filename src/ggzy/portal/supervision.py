@@ -97,9 +97,10 @@ def about(matter: Matter) -> dict[str, Any]:
 
 def _departments(matter: Matter) -> list[tuple[Any, Any, list[Any]]]:
     """Each department with its channel for complaints and the items under which it supervises; one with a part alone has none."""
-    items = duties.duties_on(matter)
+    by_part = list(duties.supervisors_by_part(duties.trade_of(matter)))
+    items = duties.duties_on(matter, by_part=by_part)
     found = {one.organisation: [each for each in items if each.organisation == one.organisation] for one in items}
-    for one in duties.supervisors_by_part(duties.trade_of(matter)):
+    for one in by_part:
         found.setdefault(one, [])
     known = channels.of(found)
     return [(department, known.get(department.pk), listed) for department, listed in found.items()]

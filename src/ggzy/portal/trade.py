@@ -49,6 +49,8 @@ def about(matter: Matter) -> dict[str, Any]:
     """The sections of a matter's page; empty for a matter that is no tender or lot."""
     lot = Lot.objects.select_related("tender__project", "tender__tenderer", "tender__agency").filter(matter=matter)
     one = lot.first()
+    if one is not None:
+        one.matter = matter
     tender = (
         one.tender
         if one
@@ -88,7 +90,7 @@ def lots(tender: Tender) -> list[Lot]:
 
 def notices(matter: Matter, tender: Tender) -> list[tuple[Text, Notice]]:
     """Every published notice of the matter and of the tender above it, newest first."""
-    found = Notice.objects.filter(matter__in=[matter, tender.matter]).exclude(published_at=None)
+    found = Notice.objects.filter(matter__in=[matter.pk, tender.matter_id]).exclude(published_at=None)
     return [(name_of(one.kind), one) for one in found.select_related("matter").order_by("-published_at", "-id")]
 
 

@@ -40,13 +40,14 @@ class Package:
     signature: bytes
     own: bytes
     shares: tuple[bytes, ...]
+    body_at: int  # where in the file the body begins
 
     @contextmanager
     def body(self) -> Iterator[ustar.Member]:
         """The age file, to be read from its beginning."""
         with self.path.open("rb") as file:
-            member = next(one for one in ustar.members(file, self.path.name) if one.name == self.header.ctx.body_name)
-            yield member
+            file.seek(self.body_at)
+            yield ustar.Member(file, self.header.ctx.body_name, self.header.body.size)
 
     def extract_body(self, target: Path) -> None:
         """Write the age file beside, for stock `age`."""
@@ -97,9 +98,10 @@ def read_package(path: Path, max_body: int = MAX_BODY) -> Package:
             shares.append(_small(parts, name, MAX_ENVELOPE))
             _check_hash(name, hashlib.sha256(shares[-1]).hexdigest(), one.sha256)
         _check_body(parts, header, max_body)
+        body_at = file.tell() - header.body.size  # all of it was read, and no more
         if next(parts, None) is not None or file.read(1):
             raise ustar.damaged(path.name)
-    return Package(path, header, signed, signature, own, tuple(shares))
+    return Package(path, header, signed, signature, own, tuple(shares), body_at)
 
 
 def write_parcel(header: Header, number: int, share: bytes) -> bytes:

@@ -19,7 +19,7 @@ from ggzy.foundation.journal.models import Entry, EntryRow, FieldList
 from ggzy.foundation.journal.rows import Row
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import keyring, seal, unseal
-from ggzy.foundation.statements import Asked
+from ggzy.foundation.statements import Asked, insert_values
 from ggzy.foundation.text import Text
 from ggzy_core.canonical import canonical, commit, new_salt
 from ggzy_core.certs.signed_act import in_brief
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from .session import Session
 
 VERSION = 1
-FEW = 2  # rows that cost less one by one, each by a statement that is kept, than in one that is written for them
 BRIDGED = timedelta(minutes=1)  # how far a clock may step back without anybody noticing
 
 
@@ -98,16 +97,16 @@ def write(act: Act, notes: Recorder, result: Any, once: str | None) -> Entry:
         at=act.at,
         time=body["time"],
     )
-    _keep_rows([EntryRow(entry=entry, table=t, key=k, digest=d, fields=f) for t, k, d, f in lines])
+    _keep_rows(entry, lines)
     return entry
 
 
-def _keep_rows(rows: list[EntryRow]) -> None:
-    if len(rows) > FEW:
-        EntryRow.objects.bulk_create(rows)
-        return
-    for row in rows:
-        row.save(force_insert=True)
+_row_fields = [EntryRow._meta.get_field(name) for name in ("entry", "table", "key", "digest", "fields")]
+
+
+def _keep_rows(entry: Entry, lines: list[tuple[str, str, str, str]]) -> None:
+    if lines and insert_values(EntryRow, _row_fields, [(entry.pk, *line) for line in lines]) is None:
+        EntryRow.objects.bulk_create(EntryRow(entry=entry, table=t, key=k, digest=d, fields=f) for t, k, d, f in lines)
 
 
 def not_before(target: Any, now: datetime) -> datetime:

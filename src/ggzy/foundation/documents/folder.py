@@ -24,8 +24,11 @@ class DocumentFolder(FileSystemStorage):
     def adopt(self, draft: Path, name: str) -> None:
         """Put the draft (already flushed to disk) in its place. A power cut leaves the old state or the new."""
         target = Path(self.path(name))
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft.replace(target)
+        try:
+            draft.replace(target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft.replace(target)
         for folder in (target.parent, target.parent.parent):
             _flush_folder(folder)
 

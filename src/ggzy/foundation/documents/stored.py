@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from django.conf import settings
+from django.db import connection
 
 from ggzy.foundation import clock
 from ggzy.foundation.refusal import Refusal
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 _line = Asked(lambda sha256: StoredFile.objects.filter(pk=sha256))
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+# both databases take these as they stand; Django would write them anew for each of the files an act stores
+_NOTE = (
+    "INSERT INTO documents_storedfile (sha256, length, kind, stored_at) VALUES (%s, %s, %s, %s) "
+    "ON CONFLICT (sha256) DO UPDATE SET length = EXCLUDED.length, kind = EXCLUDED.kind"
+)
+_FORGET = "DELETE FROM documents_storedfile WHERE sha256 = %s"
 
 
 class Stream(Protocol):
@@ -59,17 +66,31 @@ def store(
     P-UPLOAD-SIZE (empty or too long), P-UPLOAD-KIND (something else than allowed, damaged, or dangerous) and
     P-UPLOAD-HASH; then nothing is kept. Call it before a transaction, not within.
     """
+    kept = place_whole(source, kinds, limit=limit, expect=expect, ours=ours)
+    note(kept)
+    return kept
+
+
+def place_whole(
+    source: bytes | Stream, kinds: tuple[str, ...], *, limit: int | None = None, expect: str = "", ours: bool = False
+) -> Stored:
+    """The first half of `store`: the bytes are in place, and the index does not know them yet."""
     most = limit_for(kinds) if limit is None else limit
     with _draft(source, most) as (path, sha256, length):
         if expect and expect != sha256:
             raise sayings.wrong_hash(expect, sha256)
         kind = kinds[0] if ours else look(path, kinds)
         place(path, address(sha256))
-    line = StoredFile(sha256=sha256, length=length, kind=kind, stored_at=clock.real())
-    StoredFile.objects.bulk_create(
-        [line], update_conflicts=True, unique_fields=["sha256"], update_fields=["length", "kind"]
-    )
     return Stored(sha256, length, kind)
+
+
+def note(kept: Stored, *, instead_of: str = "") -> None:
+    """The second half: a line in the index, in place of that of a document that is gone. May stand in a transaction."""
+    with connection.cursor() as cursor:
+        at = connection.ops.adapt_datetimefield_value(clock.real())
+        cursor.execute(_NOTE, [kept.sha256, kept.length, kept.kind, at])
+        if instead_of:
+            cursor.execute(_FORGET, [instead_of])
 
 
 def limit_for(kinds: tuple[str, ...]) -> int:
@@ -137,8 +158,14 @@ def described(sha256: str, kinds: tuple[str, ...] = ()) -> Stored:
 
 def discard(sha256: str) -> None:
     """Take a document away again: one that was only needed to be taken apart, and that would tell who sent it."""
+    remove(sha256)
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [sha256])
+
+
+def remove(sha256: str) -> None:
+    """The bytes alone; the index is told later (`note`), or swept."""
     storage().delete(address(sha256))
-    StoredFile.objects.filter(pk=sha256).delete()
 
 
 def verify_document(sha256: str) -> bool:

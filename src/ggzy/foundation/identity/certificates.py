@@ -6,6 +6,8 @@ Certificates keep real time, whatever time a rehearsal plays.
 from __future__ import annotations
 
 import base64
+import contextlib
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ from ggzy_core.certs.cms import SignatureProblem, verify_detached
 from ggzy_core.certs.trust import CertificateProblem, Subject, TrustList, check_chain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
 
@@ -57,8 +59,17 @@ def trust_at(moment: datetime) -> TrustList:
 
 
 def _on_disk() -> TrustList:
-    files = sorted(path for path in folder().rglob("*") if path.suffix in {".pem", ".crl"})
-    return _load(str(folder()), tuple((str(path), path.stat().st_mtime_ns) for path in files))
+    return _load(str(folder()), tuple(sorted(_stamps(str(folder())))))
+
+
+def _stamps(place: str) -> Iterator[tuple[str, int]]:
+    """The files below a folder that say whom to trust, with the time each was written."""
+    with contextlib.suppress(FileNotFoundError), os.scandir(place) as found:
+        for one in found:
+            if one.is_dir(follow_symlinks=False):
+                yield from _stamps(one.path)
+            elif one.name.endswith((".pem", ".crl")):
+                yield one.path, one.stat().st_mtime_ns
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
-from ggzy.foundation.statements import QuickInsert
+from ggzy.foundation.statements import QuickInsert, insert_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +67,9 @@ class RowQuerySet(models.QuerySet[Any]):
         notes = current_recorder(f"bulk_create() of {self.model.__name__}")
         if kwargs or args:
             return self._refuse("bulk_create() with options")
-        made = super().bulk_create(objs)
+        made = list(objs)
+        if not insert_together(made):
+            made = super().bulk_create(made)
         for row in made:
             notes.wrote(row, new=True)
         return made

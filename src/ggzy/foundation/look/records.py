@@ -39,7 +39,8 @@ class Line:
 def public_record(*matters: Matter, most: int = MOST) -> tuple[list[Line], int]:
     """The newest public entries about these matters, newest first, and how many there are in all."""
     found = Entry.objects.filter(subject__in=[matter.code for matter in matters], until="")
-    return [line(entry) for entry in found.order_by("-id")[:most]], found.count()
+    newest = [line(entry) for entry in found.order_by("-id")[:most]]
+    return newest, len(newest) if len(newest) < most else found.count()
 
 
 def line(entry: Entry) -> Line:

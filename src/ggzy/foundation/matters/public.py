@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ggzy.foundation import clock
+from ggzy.foundation.statements import Asked
 
 from .models import Matter, Moment
 from .procedure import PROCEDURES
@@ -29,7 +30,12 @@ def public() -> QuerySet[Matter]:
 
 def is_public(matter: Matter) -> bool:
     flow = PROCEDURES[matter.procedure]
-    return bool(flow.public_from) and matter.moments.filter(name=flow.public_from, at__lte=clock.now()).exists()
+    return bool(flow.public_from) and bool(_come(matter.pk, flow.public_from, clock.now()))
+
+
+_come = Asked(
+    lambda matter, name, now: Moment.objects.filter(matter_id=matter, name=name, at__lte=now).values_list("pk")[:1]
+)
 
 
 def shown_of(matters: Iterable[Matter]) -> set[int]:

@@ -12,6 +12,7 @@ from ggzy.foundation import clock
 from ggzy.foundation.journal.models import EntryRow
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.rulebook import rule
+from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 from ggzy_core.certs.cms import SignatureProblem, verify_detached
 from ggzy_core.certs.devices import DEVICES, Device
@@ -62,12 +63,15 @@ def newest() -> AcceptedListVersion | None:
     return AcceptedListVersion.objects.order_by("-version").first()
 
 
+_newest_kept = Asked(lambda: AcceptedListVersion.objects.order_by("-version").values_list("pk", "sha256")[:1])
+
+
 def in_force() -> AcceptedList | None:
     """The list in force, checked once in a process: signature, signer, and that the record knows no newer one.
 
     None before one was adopted. Raises Refusal P-CA-LIST where the list kept is not what was adopted.
     """
-    found = AcceptedListVersion.objects.order_by("-version").values_list("pk", "sha256").first()
+    found = _newest_kept.first()
     if found is None and not _recorded():
         return None
     return _checked(*(found or (None, "")))

@@ -12,17 +12,23 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import transaction
+from django.db import connection, transaction
 
 from .fieldkeys import field_keys
 from .keys import keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import Manager
+
+    from ggzy.foundation.statements import Asked
 
     from .models import DataKey
 
@@ -33,6 +39,10 @@ KEPT_S = 3600.0  # how long a process uses a data key before it asks again
 SHREDDABLE = ("person/", "invitation/")  # scopes whose keys acts destroy
 KEPT_SHREDDABLE_S = 60.0  # so every process has forgotten a destroyed key within a minute
 MOST = 20_000
+_KEEP = (
+    "INSERT INTO secrets_datakey (id, scope, field_key, wrapped) VALUES (%s, %s, %s, %s) "
+    "ON CONFLICT (scope) DO NOTHING"
+)  # as both databases take it; every matter begins with it
 
 
 class Shredded(Exception):
@@ -111,17 +121,37 @@ def _bound(matter: str, moment: str, row: str) -> bytes:
 
 def _key_of(scope: str) -> tuple[str, AESGCM]:
     """The data key that seals for a scope; made when there is none."""
-    from .models import DataKey
-
     kept = _by_scope.get(scope)
     if kept is not None and kept[1] > time.monotonic():
         return kept[0], _key_by_id(kept[0])
-    row = DataKey.objects.filter(scope=scope).first()
+    for one in _of_this_transaction():
+        if one.scope == scope:
+            return one.name, one.key
+    row = _row(by="scope").first(scope)
     if row is None:
-        # Two transactions may both be the first: one waits here for the other, and then reads what that one made.
-        DataKey.objects.bulk_create([_fresh(scope)], ignore_conflicts=True)
-        row = DataKey.objects.get(scope=scope)
+        row = _kept_first(_fresh(scope)) or _row(by="scope").first(scope)
     return row.pk, _opened(row)
+
+
+def _kept_first(row: DataKey) -> DataKey | None:
+    """The new key, in the database; None where there is one. Two transactions may both be the first: one waits here
+    for the other, and then reads what that one made."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [row.pk, row.scope, row.field_key, row.wrapped])
+        return row if cursor.rowcount else None
+
+
+def _rows() -> Manager[DataKey]:
+    from .models import DataKey
+
+    return DataKey.objects
+
+
+@cache
+def _row(by: str) -> Asked:
+    from ggzy.foundation.statements import Asked  # not before the models are loaded
+
+    return Asked(lambda value: _rows().filter(**{by: value}))
 
 
 def _fresh(scope: str) -> DataKey:
@@ -134,29 +164,46 @@ def _fresh(scope: str) -> DataKey:
 
 
 def _key_by_id(name: str) -> AESGCM:
-    from .models import DataKey
-
     kept = _by_id.get(name)
     if kept is not None and kept[1] > time.monotonic():
         return kept[0]
-    row = DataKey.objects.filter(pk=name).first()
+    for one in _of_this_transaction():
+        if one.name == name:
+            return one.key
+    row = _row(by="id").first(name)
     if row is None:
         raise ValueError(f"The data key {name} is missing from the database. 数据库中缺少数据密钥 {name}。")
     return _opened(row)
 
 
-def _opened(row: DataKey) -> AESGCM:
-    """The key, remembered once the database surely has it: one rolled back with its act must not seal again."""
-    key = AESGCM(open_key(row))
+@dataclass(frozen=True)
+class Keep:
+    """Remembers a key once the database surely has it: one rolled back with its act must not seal again.
 
-    def keep() -> None:
+    It waits on the transaction that read the key, which drops it when it is rolled back, and which uses it meanwhile.
+    """
+
+    scope: str
+    name: str
+    key: AESGCM
+
+    def __call__(self) -> None:
         if len(_by_id) >= MOST:
             forget_data_keys()
-        until = time.monotonic() + (KEPT_SHREDDABLE_S if row.scope.startswith(SHREDDABLE) else KEPT_S)
-        _by_id[row.pk] = (key, until)
-        _by_scope[row.scope] = (row.pk, until)
+        until = time.monotonic() + (KEPT_SHREDDABLE_S if self.scope.startswith(SHREDDABLE) else KEPT_S)
+        _by_id[self.name] = (self.key, until)
+        _by_scope[self.scope] = (self.name, until)
 
-    transaction.on_commit(keep)
+
+def _of_this_transaction() -> list[Keep]:
+    """The keys that wait on it, those aside that this very transaction may destroy."""
+    waiting = [work for _, work, _ in connection.run_on_commit if isinstance(work, Keep)]
+    return [one for one in waiting if not one.scope.startswith(SHREDDABLE)]
+
+
+def _opened(row: DataKey) -> AESGCM:
+    key = AESGCM(open_key(row))
+    transaction.on_commit(Keep(row.scope, row.pk, key))
     return key
 
 

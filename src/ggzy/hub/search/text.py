@@ -25,13 +25,17 @@ MAKE = {
 }
 _FIND = {
     "sqlite": (
-        "SELECT t.rowid FROM search_text t CROSS JOIN search_item i ON i.key = t.rowid "
+        "SELECT t.rowid FROM search_text t {join}"
         "WHERE t.search_text MATCH %s AND t.rowid >= %s AND t.rowid <= %s{more} ORDER BY t.rowid DESC LIMIT %s OFFSET %s"
     ),
     "postgresql": (
-        "SELECT t.key FROM search_text t JOIN search_item i ON i.key = t.key "
+        "SELECT t.key FROM search_text t {join}"
         "WHERE t.words @@ %s::tsquery AND t.key >= %s AND t.key <= %s{more} ORDER BY t.key DESC LIMIT %s OFFSET %s"
     ),
+}
+_ITEM = {  # asked only for amounts: a row of words stands and goes with its item
+    "sqlite": "CROSS JOIN search_item i ON i.key = t.rowid ",
+    "postgresql": "JOIN search_item i ON i.key = t.key ",
 }
 
 
@@ -69,7 +73,8 @@ def find(wanted: Iterable[Wanted], lowest: int, highest: int, amounts: tuple[int
             more += f" AND i.amount {sign} %s"
             values.append(amount)
     with connection.cursor() as cursor:
-        cursor.execute(_FIND[connection.vendor].format(more=more), [*values, most, skip])
+        statement = _FIND[connection.vendor].format(more=more, join=_ITEM[connection.vendor] if more else "")
+        cursor.execute(statement, [*values, most, skip])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -13,7 +13,7 @@ from ggzy.foundation.rulebook import RuleVersion, limit_of, rule
 from ggzy_core.canonical import canonical
 from ggzy_core.periods import UnknownYear, local_date
 
-from .pieces import DEMANDS, Mandatory, Publicity
+from .pieces import DEMANDS, Mandatory, Publicity, Together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ def states(matters: Sequence[Matter]) -> dict[int, list[State]]:
     """Every item of each matter's procedure, by the matter's key; a few statements for any number of matters."""
     found: dict[int, list[State]] = {matter.pk: [] for matter in matters}
     for procedure in {matter.procedure for matter in matters}:
-        alike = [matter for matter in matters if matter.procedure == procedure]
+        alike = Together(matter for matter in matters if matter.procedure == procedure)
         for item in items(procedure):
             assert item.public is not None
             since, shown = item.public.since(alike), item.public.shown(alike)

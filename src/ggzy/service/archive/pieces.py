@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from ggzy.foundation.documents import open_document
 from ggzy.foundation.text import Text
@@ -13,12 +13,23 @@ from ggzy_core.archive import Member
 from ggzy_core.canonical import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from ggzy.foundation.matters.models import Matter
 
-    Times = Callable[[Sequence[Matter]], dict[int, datetime]]
+    Times = Callable[["Together"], dict[int, datetime]]
+Found = TypeVar("Found")
+
+
+class Together(tuple["Matter", ...]):
+    """Matters that are asked about in one go: what many questions about them read alike is read once for all."""
+
+    def once(self, read: Callable[[Together], Found]) -> Found:
+        known: dict[Any, Any] = self.__dict__.setdefault("known", {})
+        if read not in known:
+            known[read] = read(self)
+        return known[read]  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)

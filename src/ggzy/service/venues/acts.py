@@ -11,6 +11,7 @@ from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, Input, Pick, Role, act
 from ggzy.foundation.matters.models import Matter
 from ggzy.foundation.refusal import Refusal, guard
+from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 
 from .models import Booking, Room
@@ -62,10 +63,13 @@ def room_is_free(room: Room, since: datetime, until: datetime, hours: int):  # t
     return {"room": room.name, "since": _shown(taken.since), "until": _shown(taken.until), "free": _shown(free)}
 
 
+_room = Asked(lambda code: Room.objects.select_for_update().filter(code=code))
+
+
 @act("booking.make", on=Matter, by=SIDES, takes=BookRoom)
 def book_room(act: Act, matter: Matter, data: BookRoom) -> Booking:
     """预约场地: book a room for a matter."""
-    room = Room.objects.select_for_update().filter(code=data.room).first()
+    room: Room | None = _room.first(data.room)
     if room is None or data.use not in room.uses:
         raise Refusal(
             "P-UNKNOWN",

@@ -17,6 +17,8 @@ from ggzy_core.codes.regions import within
 from .models import Duty
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ggzy.foundation.acts import Session
 
 OF_THE_NODE = "journal"  # family of matters about the record itself
@@ -57,14 +59,17 @@ def node_region() -> str:
     return str(settings.GGZY_PLATFORM_USCC)[2:8]
 
 
-def duties_on(matter: Matter, power: str = "") -> list[Duty]:
-    """The items that cover a matter, of departments that hold a part on it first, narrower ones before wider."""
+def duties_on(matter: Matter, power: str = "", by_part: Iterable[Organisation] | None = None) -> list[Duty]:
+    """The items that cover a matter, of departments that hold a part on it first, narrower ones before wider.
+
+    `by_part`: those departments, where the caller has them already.
+    """
     trade = trade_of(matter)
     family, region = family_of(matter), region_of(trade)
     found = in_force().filter(family__in=[family, "*"], stage__in=["", trade.stage])
     if power:
         found = found.filter(power=power)
-    parts = set(supervisors_by_part(trade).values_list("pk", flat=True))
+    parts = {one.pk for one in (supervisors_by_part(trade) if by_part is None else by_part)}
     covering = [one for one in found if within(region, one.region)]
     return sorted(covering, key=lambda one: (one.organisation_id not in parts, one.everything, -_narrow(one), one.pk))
 

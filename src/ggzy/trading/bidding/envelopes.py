@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ggzy.foundation.documents.stored import as_file, store
+from ggzy.foundation.documents.stored import Stored, as_file, place_whole
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import seal, unseal
 from ggzy.foundation.text import Text
@@ -72,8 +72,8 @@ def read_envelope(lot_code: str, bid: Bid) -> Envelope:
     )
 
 
-def take_apart(sha256: str) -> tuple[Package, str]:
-    """Check a whole package and put its body among the documents. Returns the package and the body's address."""
+def take_apart(sha256: str) -> tuple[Package, Stored]:
+    """Check a whole package and put its body among the documents, whose index is told by the act (`note`)."""
     with as_file(sha256) as path:
         try:
             package = read_package(path)
@@ -81,8 +81,8 @@ def take_apart(sha256: str) -> tuple[Package, str]:
             raise refusal_of(problem) from problem
         with package.body() as body:
             kind = package.header.ctx.body_name.rpartition(".")[2]
-            kept = store(body, (kind,), limit=package.header.body.size, expect=package.header.body.sha256)
-    return package, kept.sha256
+            kept = place_whole(body, (kind,), limit=package.header.body.size, expect=package.header.body.sha256)
+    return package, kept
 
 
 def refusal_of(problem: SealingProblem) -> Refusal:

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ggzy.foundation.acts import Act, File, Input, Nothing, Role, Session, act
-from ggzy.foundation.documents.stored import discard
+from ggzy.foundation.documents.stored import Stored, discard, note, remove
 from ggzy.foundation.identity import certificates
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.secrets import blind, seal
@@ -21,6 +21,7 @@ from ggzy.service.guarantees.plans import plan_release, plan_return
 from ggzy.service.guarantees.rules import guarantee_in_force
 from ggzy.trading.projects.endings import WHEN_ENDED, fail_lot
 from ggzy.trading.projects.models import Lot
+from ggzy.trading.projects.queries import file_in_force
 from ggzy_core.sealing.package import Package
 
 from . import queries, rules
@@ -42,7 +43,7 @@ class Lodged:
     """A package taken apart before the transaction."""
 
     package: Package
-    body: str
+    body: Stored
 
 
 @act(
@@ -59,11 +60,12 @@ def submit_bid(act: Act, lot: Lot, data: SubmitBid) -> Bid:
     guarantee = _secured(act, lot)
     who = {"party": act.party.pk, "person": act.person.pk, "uscc": act.party.uscc, "name": act.party.name}
     key = secrets.token_hex(16)
+    note(lodged.body, instead_of=data.package)
     return Bid.objects.create(
         lot=lot,
         key=key,
         who=blind(lot.matter.code, act.party.pk),
-        package=lodged.body,
+        package=lodged.body.sha256,
         header_hash=lodged.package.header.digest(),
         sealed=seal_envelope(lot.matter.code, key, lodged.package, who, guarantee),
         arrived=act.arrived,
@@ -76,13 +78,16 @@ def _open_package(session: Session, lot: Lot, data: SubmitBid) -> Lodged:
     rules.clock_keeps_up()
     try:
         package, body = take_apart(data.package)
-    finally:
-        discard(data.package)  # it names the bidder
-    subject = certificates.accept(package.signed.certificate, package.signed.others)
-    rules.signed_by_its_bidder(subject.uscc, session.party)
-    rules.sealed_for_this_lot(package.header, lot)
-    rules.sealed_to_the_trustees(package.header, lot)
-    rules.sealed_as_asked(package.header, package.signed.certificate, lot)
+        remove(data.package)  # it names the bidder
+        subject = certificates.accept(package.signed.certificate, package.signed.others)
+        rules.signed_by_its_bidder(subject.uscc, session.party)
+        rules.sealed_for_this_lot(package.header, lot)
+        file = file_in_force(lot)
+        rules.sealed_to_the_trustees(package.header, lot, file)
+        rules.sealed_as_asked(package.header, package.signed.certificate, file)
+    except BaseException:
+        discard(data.package)
+        raise
     return Lodged(package, body)
 
 

@@ -22,7 +22,7 @@ from .queries import own_bid
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ggzy.trading.projects.models import Lot
+    from ggzy.trading.projects.models import Lot, TenderFile
     from ggzy_core.sealing.header import Header
 
     from .models import Bid
@@ -66,10 +66,9 @@ _trustees = Asked(
     mend_en="Fetch the lot's card again and seal with it",
     status=422,
 )
-def sealed_to_the_trustees(header: Header, lot: Lot) -> dict[str, str] | None:
+def sealed_to_the_trustees(header: Header, lot: Lot, file: TenderFile | None) -> dict[str, str] | None:
     """With another threshold fewer trustees could open it early, or too few be left to open it at all."""
     named = [fingerprint for (fingerprint,) in _trustees(lot.tender_id)]
-    file = file_in_force(lot)
     threshold = file.content.threshold if file else header.ctx.threshold
     fits = [slot.certificate for slot in header.ctx.trustees] == named and header.ctx.threshold == threshold
     found = f"{header.ctx.threshold}/{len(header.ctx.trustees)}"
@@ -84,12 +83,14 @@ def sealed_to_the_trustees(header: Header, lot: Lot) -> dict[str, str] | None:
     mend_en="Fetch the lot's card again and seal with a certificate of that kind",
     status=422,
 )
-def sealed_as_asked(header: Header, signer: bytes, lot: Lot) -> dict[str, str] | None:
-    file = file_in_force(lot)
+def sealed_as_asked(header: Header, signer: bytes, file: TenderFile | None) -> dict[str, str] | None:
     asked = file.content.sealing if file is not None else "international"
     fits = header.ctx.suite == SUITES[asked] and (asked != "domestic" or takes(signer))
     names = {"international": ("通用", "international"), "domestic": ("国密", "domestic")}[asked]
     return None if fits else {"wanted": names[0], "wanted_en": names[1]}
+
+
+_last_signed = Asked(lambda: SignedCheckpoint.objects.order_by("-size").values_list("time")[:1])
 
 
 @guard(
@@ -103,8 +104,8 @@ def sealed_as_asked(header: Header, signer: bytes, lot: Lot) -> dict[str, str] |
 def clock_keeps_up() -> dict[str, str] | None:
     """A clock set back would let a late bid in. The journal is signed every few seconds while bids come in, so its
     last signature says how late it is at least."""
-    newest = SignedCheckpoint.objects.order_by("-size").values_list("time", flat=True).first()
-    now = clock.real()
+    signed = _last_signed()
+    newest, now = signed[0][0] if signed else None, clock.real()
     if newest is None or newest - now <= BRIDGED:
         return None
     return {"now": f"{now:%Y-%m-%d %H:%M:%S} UTC", "signed": f"{newest:%Y-%m-%d %H:%M:%S} UTC"}

@@ -14,12 +14,12 @@ from ggzy.trading.bidding.models import OpeningRecord
 from ggzy.trading.projects.models import Notice, TenderFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
-    from ggzy.foundation.matters.models import Matter
+    from ggzy.service.archive.pieces import Together
 
-    Times = Callable[[Sequence[Matter]], dict[int, datetime]]
+    Times = Callable[[Together], dict[int, datetime]]
 
 TENDERER = Text("招标人或其代理机构", "the tenderer or its agency")
 CENTRE = Text("交易中心", "the centre")
@@ -28,71 +28,90 @@ CENTRE = Text("交易中心", "the centre")
 def since(name: str) -> Times:
     """From this moment on, as it stands now."""
 
-    def times(matters: Sequence[Matter]) -> dict[int, datetime]:
-        rows = Moment.objects.filter(matter__in=[one.pk for one in matters], name=name).order_by("id")
-        return dict(rows.values_list("matter", "at"))
+    def times(matters: Together) -> dict[int, datetime]:
+        return matters.once(_moments).get(name, {})
 
     return times
+
+
+def _moments(matters: Together) -> dict[str, dict[int, datetime]]:
+    """Every moment of these matters by its name, as it stands now."""
+    found: dict[str, dict[int, datetime]] = {}
+    rows = Moment.objects.filter(matter__in=[one.pk for one in matters]).order_by("id")
+    for matter, name, at in rows.values_list("matter", "name", "at"):
+        found.setdefault(name, {})[matter] = at
+    return found
 
 
 def notice(kind: str) -> Times:
     """When the first notice of a kind was published, on the lot or on the tender above it."""
 
-    def times(matters: Sequence[Matter]) -> dict[int, datetime]:
-        near = {one.pk for one in matters} | {one.parent_id for one in matters if one.parent_id}
-        rows = Notice.objects.filter(matter__in=near, kind=kind).exclude(published_at=None)
-        first = dict(rows.values("matter").annotate(at=Min("published_at")).values_list("matter", "at").order_by())
+    def times(matters: Together) -> dict[int, datetime]:
+        first = {pk: at for (pk, of), (at, _) in matters.once(_notices).items() if of == kind}
         found = {one.pk: first.get(one.pk) or first.get(one.parent_id or 0) for one in matters}
         return {pk: at for pk, at in found.items() if at is not None}
 
     return times
 
 
-def tender_file(matters: Sequence[Matter]) -> dict[int, datetime]:
-    rows = TenderFile.objects.filter(lot__matter__in=[one.pk for one in matters]).exclude(published_at=None)
-    first = rows.values("lot__matter").annotate(at=Min("published_at")).order_by()
-    return dict(first.values_list("lot__matter", "at"))
+def _notices(matters: Together) -> dict[tuple[int, str], tuple[datetime, datetime]]:
+    """When the first and the last notice was published, by matter (those above too) and kind."""
+    near = {one.pk for one in matters} | {one.parent_id for one in matters if one.parent_id}
+    rows = Notice.objects.filter(matter__in=near).exclude(published_at=None).values_list("matter", "kind").order_by()
+    rows = rows.annotate(first=Min("published_at"), last=Max("published_at"))
+    return {(matter, kind): (first, last) for matter, kind, first, last in rows}
 
 
-def file_changed(matters: Sequence[Matter]) -> dict[int, datetime]:
+def tender_file(matters: Together) -> dict[int, datetime]:
+    return {pk: min(times.values()) for pk, times in matters.once(_files).items()}
+
+
+def file_changed(matters: Together) -> dict[int, datetime]:
     """When the file was last changed; a lot whose first version stands owes no notice of a change."""
-    rows = TenderFile.objects.filter(lot__matter__in=[one.pk for one in matters], version__gt=1)
-    last = rows.exclude(published_at=None).values("lot__matter").annotate(at=Max("published_at")).order_by()
-    return dict(last.values_list("lot__matter", "at"))
+    changes = {pk: [at for version, at in times.items() if version > 1] for pk, times in matters.once(_files).items()}
+    return {pk: max(times) for pk, times in changes.items() if times}
 
 
-def change_notice(matters: Sequence[Matter]) -> dict[int, datetime]:
+def _files(matters: Together) -> dict[int, dict[int, datetime]]:
+    """When each version of the file was published, by matter and version."""
+    found: dict[int, dict[int, datetime]] = {}
+    rows = TenderFile.objects.filter(lot__matter__in=[one.pk for one in matters]).exclude(published_at=None)
+    for matter, version, at in rows.values_list("lot__matter", "version", "published_at"):
+        found.setdefault(matter, {})[version] = at
+    return found
+
+
+def change_notice(matters: Together) -> dict[int, datetime]:
     """The newest notice of a change, where it is not older than the newest change."""
-    changed = file_changed(matters)
-    rows = Notice.objects.filter(matter__in=changed, kind="change").exclude(published_at=None)
-    last = dict(rows.values("matter").annotate(at=Max("published_at")).values_list("matter", "at").order_by())
+    changed, known = file_changed(matters), matters.once(_notices)
+    last = {pk: known[pk, "change"][1] for pk in changed if (pk, "change") in known}
     return {pk: at for pk, at in last.items() if at >= changed[pk]}
 
 
-def opening_record(matters: Sequence[Matter]) -> dict[int, datetime]:
+def opening_record(matters: Together) -> dict[int, datetime]:
     rows = OpeningRecord.objects.filter(lot__matter__in=[one.pk for one in matters])
     return dict(rows.values_list("lot__matter", "at"))
 
 
-def opened(matters: Sequence[Matter]) -> dict[int, datetime]:
+def opened(matters: Together) -> dict[int, datetime]:
     """From the opening on. A lot that failed at its deadline for want of bids was never opened: its moment only ends
     the secrecy of who had bid."""
     failed, recorded = since("failed")(matters), since("opening-recorded")(matters)
     return {pk: at for pk, at in since("opening")(matters).items() if pk not in failed or pk in recorded}
 
 
-def award_with_committee(matters: Sequence[Matter]) -> dict[int, datetime]:
+def award_with_committee(matters: Together) -> dict[int, datetime]:
     """From the award notice on, where a committee sat."""
     sat = set(Member.objects.filter(matter__in=[one.pk for one in matters]).values_list("matter", flat=True))
     return {pk: at for pk, at in since("award-notified")(matters).items() if pk in sat}
 
 
-def committee(matters: Sequence[Matter]) -> dict[int, datetime]:
+def committee(matters: Together) -> dict[int, datetime]:
     rows = Disclosure.objects.filter(matter__in=[one.pk for one in matters])
     return dict(rows.values_list("matter", "at"))
 
 
-def performed(matters: Sequence[Matter]) -> dict[int, datetime]:
+def performed(matters: Together) -> dict[int, datetime]:
     """Acceptance stands on the matter's page from the act that completes it."""
     return since("accepted")(matters)
 

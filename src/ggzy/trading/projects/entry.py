@@ -6,6 +6,7 @@ import json
 import secrets
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.conf import settings
@@ -30,10 +31,10 @@ from ggzy_core.tender import TenderFile as TenderFileData
 
 from . import holders, papers, rules
 from .models import Lot, Notice, Project, Tender, TenderFile, TrusteeSeat
-from .queries import newest_file, newest_notice
+from .queries import newest_file, newest_notice, tender_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Ready = tuple[TenderFileData, str]
 SIDES = (Role.TENDERER, Role.AGENCY)
@@ -127,7 +128,7 @@ class DraftFile(Input):
 def draft_file(act: Act, lot: Lot, data: DraftFile) -> TenderFile:
     """上传招标文件: hand in a version of the tender file, as data and as a document, before it is published."""
     content, document = act.prepared
-    check_terms(act, lot.tender, content)
+    check_terms(act, tender_of(lot), content)
     if lot.estimate != content.estimate:
         lot.changed(estimate=content.estimate)
     last = newest_file(lot)
@@ -231,12 +232,12 @@ def check_terms(act: Act, tender: Tender, content: TenderFileData) -> None:
 def _sides(act: Act, data: EnterProject) -> tuple[Organisation, Organisation | None]:
     if act.role is Role.TENDERER:
         return act.party, None
-    tenderer = _organisation(data.tenderer, Role.TENDERER, "招标人")
+    (tenderer,) = _organisations((data.tenderer,), Role.TENDERER, "招标人")
     return tenderer, act.party
 
 
 def _project(data: EnterProject) -> tuple[Project, bool]:
-    found = Project.objects.filter(code=data.project_code).first()
+    found = _project_of.first(data.project_code)
     if found is not None:
         return found, False
     made = Project.objects.create(
@@ -260,11 +261,11 @@ def next_deal_code(act: Act) -> str:
 
 
 def _give_parts(act: Act, tender: Tender, data: EnterProject) -> None:
-    trustees = [_organisation(code, Role.TRUSTEE, "密钥托管人") for code in data.trustees]
+    trustees = _organisations(data.trustees, Role.TRUSTEE, "密钥托管人")
     given = [(Role.TENDERER, tender.tenderer)]
     if tender.agency is not None:
         given.append((Role.AGENCY, tender.agency))
-    given.append((Role.SUPERVISOR, _organisation(data.supervisor, Role.SUPERVISOR, "行政监督部门")))
+    given += [(Role.SUPERVISOR, one) for one in _organisations((data.supervisor,), Role.SUPERVISOR, "行政监督部门")]
     given += [(Role.TRUSTEE, organisation) for organisation in trustees]
     Part.objects.bulk_create(
         [Part(matter=tender.matter, role=role, organisation=one, since=act.at) for role, one in given]
@@ -290,7 +291,13 @@ def _seat(
     )
 
 
-_registered = Asked(lambda code, role: Organisation.objects.filter(uscc=code, roles__role=role, roles__until=None)[:1])
+@cache
+def _registered(several: int) -> Asked:
+    """Which of so many codes are registered in a role."""
+    return Asked(lambda role, *codes: Organisation.objects.filter(uscc__in=codes, roles__role=role, roles__until=None))
+
+
+_project_of = Asked(lambda code: Project.objects.filter(code=code))
 _last_code = Asked(
     lambda first, beyond: (
         Matter.objects.filter(code__gte=first, code__lt=beyond).order_by("-code").values_list("code")[:1]
@@ -312,17 +319,19 @@ def _custodian_certificate(organisation: Organisation, bound: dict[int, Certific
     return found
 
 
-def _organisation(code: str, role: Role, what: str) -> Organisation:
-    code = uscc_code.check(code)
-    found: Organisation | None = _registered.first(code, str(role))
-    if found is None:
-        raise Refusal(
-            "P-UNKNOWN",
-            Text(f"没有登记为{what}的主体 {code}", f"No organisation {code} is registered as {role.label.en}"),
-            Text("请核对代码，或先办理登记", "Check the code, or register it first"),
-            status=404,
-        )
-    return found
+def _organisations(codes: Sequence[str], role: Role, what: str) -> list[Organisation]:
+    """The organisations of these codes, each registered in this role, in their order."""
+    codes = [uscc_code.check(code) for code in codes]
+    found = {one.uscc: one for one in _registered(len(codes))(str(role), *codes)}
+    for code in codes:
+        if code not in found:
+            raise Refusal(
+                "P-UNKNOWN",
+                Text(f"没有登记为{what}的主体 {code}", f"No organisation {code} is registered as {role.label.en}"),
+                Text("请核对代码，或先办理登记", "Check the code, or register it first"),
+                status=404,
+            )
+    return [found[code] for code in codes]
 
 
 def _day(act: Act) -> str:

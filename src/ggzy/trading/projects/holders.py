@@ -5,14 +5,16 @@ A kind is never claimed: it follows from what an organisation is registered as, 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from ggzy.foundation.acts.roles import Role
-from ggzy.foundation.identity.models import Certificate, Membership, Organisation, OrganisationRole
+from ggzy.foundation.identity.models import Certificate, Membership, Organisation, OrganisationRole, Person
 from ggzy.foundation.refusal import guard
 from ggzy.foundation.rulebook import rule
+from ggzy.foundation.statements import Asked
 from ggzy.foundation.text import Text
 from ggzy_core.certs.sm_envelope import takes
 from ggzy_core.periods import local_date
@@ -21,11 +23,14 @@ from ggzy_core.sealing.lot import KINDS
 from .models import TrusteeSeat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from .models import Tender
 
+TRUSTEE = str(Role.TRUSTEE)
 #: what an organisation must be registered as to be of a kind; the tenderer is the one of this very tender
 REGISTERED = {"centre": Role.CENTRE, "supervisor": Role.SUPERVISOR, "notary": Role.NOTARY, "bank": Role.GUARANTOR}
 
@@ -38,8 +43,7 @@ def label(kind: str) -> Text:
 def kinds_of(tenderer: Organisation | None, holders: Iterable[Organisation]) -> dict[int, str]:
     """The kind of each organisation, by its key; empty for one that is of none of the five."""
     found = {one.pk: "" for one in holders}
-    rows = OrganisationRole.objects.filter(organisation__in=list(found), until=None)
-    held = set(rows.values_list("organisation_id", "role"))
+    held = set(_of_all(_roles, found))
     for key in found:
         if tenderer is not None and key == tenderer.pk:
             found[key] = "tenderer"
@@ -52,12 +56,44 @@ def custodians(holders: Iterable[Organisation]) -> dict[int, Certificate]:
     """The newest certificate of each organisation's own custodian: a person with the duty of a trustee there, so that
     nobody's everyday certificate opens shares."""
     keys = [one.pk for one in holders]
-    members = Membership.objects.filter(organisation__in=keys, until=None).values_list(
-        "organisation_id", "person_id", "duties"
-    )
-    there = {(organisation, person) for organisation, person, duties in members if str(Role.TRUSTEE) in duties}
-    bound = Certificate.objects.filter(organisation__in=keys, revoked_at=None).order_by("id")
-    return {one.organisation_id: one for one in bound if (one.organisation_id, one.person_id) in there}
+    there = {(organisation, person) for organisation, person, duties in _of_all(_members, keys) if TRUSTEE in duties}
+    bound = [one for one in _of_all(_bound, keys) if (one.organisation_id, one.person_id) in there]
+    people = {one.pk: one for one in _of_all(_people, [one.person_id for one in bound])}
+    for one in bound:
+        one.person = people[one.person_id]  # under whose data key it lies
+    return {one.organisation_id: one for one in bound}
+
+
+def _of_all(asked: Callable[..., QuerySet[Any, Any]], keys: Collection[int]) -> list[Any]:
+    """What is asked of each of these keys, in one statement that is kept for so many of them."""
+    return _asked_of(asked, len(keys))(*keys) if keys else []
+
+
+@cache
+def _asked_of(asked: Callable[..., QuerySet[Any, Any]], several: int) -> Asked:
+    return Asked(asked)
+
+
+def _roles(*organisations: int) -> QuerySet[Any, Any]:
+    found = OrganisationRole.objects.filter(organisation_id__in=organisations, until=None)
+    return found.values_list("organisation_id", "role")
+
+
+def _members(*organisations: int) -> QuerySet[Any, Any]:
+    found = Membership.objects.filter(organisation_id__in=organisations, until=None)
+    return found.values_list("organisation_id", "person_id", "duties")
+
+
+def _bound(*organisations: int) -> QuerySet[Any, Any]:
+    return Certificate.objects.filter(organisation_id__in=organisations, revoked_at=None).order_by("id")
+
+
+def _people(*keys: int) -> QuerySet[Any, Any]:
+    return Person.objects.filter(pk__in=keys)
+
+
+#: who holds the shares of a tender, as what
+held_by = Asked(lambda tender: TrusteeSeat.objects.filter(tender_id=tender).values_list("organisation_id", "kind"))
 
 
 def proposed(tenderer: Organisation | None) -> list[str]:
@@ -95,7 +131,7 @@ def certificates_fit(tender: Tender, sealing: str) -> dict[str, str] | None:
     mend_en="Choose one registered trustee of each kind: tenderer, centre, supervisor, notary, bank",
 )
 def holders_differ(tender: Tender, at: datetime) -> dict[str, Any] | None:
-    seats = list(TrusteeSeat.objects.filter(tender=tender).values_list("organisation_id", "kind"))
+    seats = held_by(tender.pk)
     limit = int(str(rule("P-HOLDERS").on(local_date(at), tender.project.region or None).value))
     organisations, kinds = {key for key, _ in seats}, {kind for _, kind in seats if kind}
     if len(kinds) >= limit and len(organisations) == len(seats):

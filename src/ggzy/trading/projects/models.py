@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from ggzy.foundation.acts.fields import FenField
 from ggzy.foundation.identity.models import Organisation
@@ -71,7 +72,7 @@ class TenderFile(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["lot", "version"], name="file_version_once")]
 
-    @property
+    @cached_property
     def content(self) -> TenderFileData:
         return TenderFileData.model_validate(self.data)
 

@@ -36,6 +36,16 @@ def newest_file(lot: Lot) -> TenderFile | None:
     return found
 
 
+_tender = Asked(lambda key: Tender.objects.filter(pk=key))
+
+
+def tender_of(lot: Lot) -> Tender:
+    """What `lot.tender` is, by a statement that is kept."""
+    if not Lot.tender.is_cached(lot):  # type: ignore[attr-defined]
+        lot.tender = _tender.first(lot.tender_id)
+    return lot.tender
+
+
 def newest_notice(matter: Matter, kind: str) -> Notice | None:
     found: Notice | None = _newest_notice.first(matter.pk, kind)
     return found
