@@ -22,6 +22,8 @@ from .reading import whole
 if TYPE_CHECKING:
     from ggzy_core.certs.trust import TrustList
 
+#: what entries and certificates that were made to do harm raise
+HOSTILE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError, RecursionError)
 ENDS = TEXT, CMS, SALTS = ".signed.txt", ".signed.cms", ".signed.json"
 
 
@@ -58,13 +60,12 @@ def _one(archive: zipfile.ZipFile, stem: str, entry: dict[str, Any], trust: Trus
             return Fault(stem + end, f"存证载明了签名，包内缺少{zh}", f"the record names a signature: {en} is missing")
     try:
         salts = json.loads(whole(archive, stem + SALTS) or b"{}")
-        found = signed_act.check(entry, text or b"", cms or b"", trust, salts=salts)
+        return _said(stem, signed_act.check(entry, text or b"", cms or b"", trust, salts=salts))
     except signed_act.WrongSignature as problem:
         end = TEXT if problem.name.startswith(("text", "signature-other_content")) else CMS
         return Fault(stem + end, problem.zh, problem.en)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except HOSTILE:
         return Fault(stem + CMS, "无法读取", "it cannot be read")
-    return _said(stem, found)
 
 
 def _said(stem: str, found: signed_act.SignedAct) -> Signature:

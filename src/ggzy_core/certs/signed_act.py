@@ -80,13 +80,12 @@ def stands_for(text: ActText, entry: Mapping[str, Any], salts: Mapping[str, str]
     """Refuse a text that speaks of another act, matter, party or input than the entry. Raises WrongSignature."""
     if text.act.code != entry["act"]:
         raise _other(f"行为 {text.act.code}", f"the act {text.act.code}")
-    if not _is_on(text, entry):
-        code = text.matter.code if text.matter else "—"
-        raise _other(f"事项 {code}", f"the matter {code}")
+    if text.matter is not None and text.matter.code != entry["subject"]:  # without one: what it opened, or its object
+        raise _other(f"事项 {text.matter.code}", f"the matter {text.matter.code}")
     party = None if text.party is None else text.party.code
     if not _same(party, entry.get("actor", {}).get("party"), salts.get("party")):
         raise _other(f"主体 {party or '—'}", f"the party {party or '—'}")
-    public, hidden = entry.get("data", {}), entry.get("blind", {})
+    public, hidden = entry.get("data", {}) | entry.get("given", {}), entry.get("blind", {})
     for name, value in text.data.items():
         if name in hidden:
             held = _same(value, hidden[name], salts.get(f"data.{name}"))
@@ -110,15 +109,9 @@ def in_brief(value: Any) -> Any:
 
 def is_open(entry: Mapping[str, Any]) -> bool:
     """Does the entry itself name who acted, and all of the input? Then nothing of its signature need stay sealed."""
-    party = entry.get("actor", {}).get("party")
+    actor = entry.get("actor")
+    party = actor.get("party") if isinstance(actor, Mapping) else None
     return not entry.get("blind") and isinstance(party, str) and not _is_commitment(party)
-
-
-def _is_on(text: ActText, entry: Mapping[str, Any]) -> bool:
-    """An act without a matter is the first on the one that it opened, or about the node."""
-    if text.matter is None:
-        return not entry["subject"] or not entry.get("seq")
-    return bool(text.matter.code == entry["subject"])
 
 
 def _same(value: Any, stated: Any, salt: str | None) -> bool:

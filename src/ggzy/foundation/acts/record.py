@@ -243,6 +243,9 @@ def _put_data(act: Act, body: dict[str, Any], salts: dict[str, str]) -> None:
     data = {key: in_brief(value) for key, value in (public | act.disclosed).items()}
     if data:
         body["data"] = data
+    restated = {key: in_brief(value) for key, value in public.items() if key in act.disclosed}
+    if restated and act.signed is not None:
+        body["given"] = restated  # what was signed, where something else is told under its name
     if secret:
         body["blind"] = {key: _committed(value, f"data.{key}", salts) for key, value in secret.items()}
     objects = [

@@ -23,7 +23,7 @@ from ggzy.foundation.rulebook import rule
 from ggzy.foundation.rulebook.named import cited
 from ggzy.foundation.secrets import Shredded, unseal
 from ggzy.foundation.text import Text
-from ggzy_core.certs.act_text import ActText, Asked, Fact, Kind, Named, Words
+from ggzy_core.certs.act_text import LIMIT, ActText, Asked, Fact, Kind, Named, Words
 from ggzy_core.certs.signed_act import MOST
 
 from . import inputs
@@ -125,6 +125,10 @@ def check(
     if len(by.cms) > MOST:
         raise Refusal("P-SIGNATURE", Text("签名过大", "The signature is too large"), _AGAIN, status=422)
     text = text_of(spec, session, role, target, given, once or "", by.origin)
+    if len(text) > LIMIT:
+        raise Refusal(
+            "P-SIGNATURE", Text("内容过大，不能签名", "This is too large to be signed"), _SHORTER, status=422
+        )
     made = check_signer(text, by.cms, session)
     _must_be_fresh(made)
     return Held(text, by.cms)
@@ -162,6 +166,7 @@ def of(entry: Entry) -> Held | None:
     return held if held.digest == stated else None
 
 
+_SHORTER = Text("请缩短内容，或将其作为文件提交", "Make it shorter, or hand it in as a file")
 _AGAIN = Text("请重新核对并签名", "Review it and sign again")
 
 

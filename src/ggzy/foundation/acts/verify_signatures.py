@@ -42,6 +42,19 @@ trust_at: Callable[[datetime], TrustList] = nobody
 is_theirs: Callable[[Subject, int | None, int | None], bool] = no_room
 
 
+class RevokedSince(Exception):
+    """By the lists of today the certificate was revoked before it signed. The door took it by the lists of its time: a
+    remark and no change of the record."""
+
+    def __init__(self, entry: Entry) -> None:
+        on = entry.subject or "the node"
+        super().__init__(
+            f"  注意：行为 {entry.act}（{entry.subject or '节点'}，记录 {entry.pk}）的签名证书，按现有吊销列表，签名之前已被"
+            f"吊销 · note: by the lists of today the certificate that signed entry {entry.pk}, {entry.act} on {on}, had "
+            "been revoked before"
+        )
+
+
 def check_all(signed: Sequence[int], report: Report, tell: Tell) -> None:
     """Check the signatures of these entries. Raises Mismatch at the first that is gone, changed or another's."""
     for some in batched(sorted(signed), CHUNK):
@@ -49,14 +62,20 @@ def check_all(signed: Sequence[int], report: Report, tell: Tell) -> None:
         kept = list(entries)
         fetch_keys(entry.secret for entry in kept)
         for entry in kept:
-            found = check(entry)
+            try:
+                found = check(entry)
+            except RevokedSince as known_later:
+                report.signatures += 1
+                report.notes.append(str(known_later))
+                continue
             report.signatures += found is not None
             report.unasked += found is not None and not found.asked
         tell("signatures", report.signatures, len(signed))
 
 
 def check(entry: Entry) -> SignedAct | None:
-    """The signature of one entry; None where an act destroyed the key it was sealed under. Raises Mismatch."""
+    """The signature of one entry; None where an act destroyed the key it was sealed under. Raises Mismatch,
+    RevokedSince."""
     stated = json.loads(entry.body)
     try:
         opened = json.loads(unseal(entry.subject, "record", entry.secret, entry.leaf))
@@ -74,6 +93,8 @@ def check(entry: Entry) -> SignedAct | None:
         found = signed_act.check(stated, text, cms, trust, salts=opened["salts"], fresh=fresh)
         theirs = is_theirs(found.subject, opened["person"], opened["party"])
     except signed_act.WrongSignature as problem:
+        if problem.name == "certificate-revoked":
+            raise RevokedSince(entry) from problem
         raise _wrong(entry, problem.zh, problem.en) from problem
     except Refusal as refusal:
         raise Mismatch(refusal.what) from refusal

@@ -36,9 +36,10 @@ def check_signer(text: bytes, cms: bytes, session: Session) -> datetime | None:
 
 
 def is_theirs(subject: Subject, person: int | None, party: int | None) -> bool:
-    """Was this certificate ever bound to that person, or is it that organisation's? Both by key."""
-    if Certificate.objects.filter(fingerprint=subject.fingerprint).exists():
-        return Certificate.objects.filter(fingerprint=subject.fingerprint, person=person).exists()
+    """Was this certificate ever bound to that person, or is it that organisation's? Both by key. An unbound one may
+    have become a colleague's since."""
+    if Certificate.objects.filter(fingerprint=subject.fingerprint, person=person).exists():
+        return True
     return Organisation.objects.filter(pk=party, uscc=subject.uscc).exists()
 
 

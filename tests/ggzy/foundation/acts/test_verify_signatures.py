@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from pydantic import Field
 
-from ggzy.foundation.acts import Role, perform, signatures
+from ggzy.foundation.acts import Act, Input, Role, act, perform, signatures
 from ggzy.foundation.identity import certificates
 from ggzy.foundation.identity.roles import session_for
 from ggzy.foundation.journal.models import Entry
@@ -137,10 +138,10 @@ def _taken(session: Any, credential: Any, monkeypatch: Any, words: str) -> None:
     named(perform("test.pledge", session, data=PLEDGE, key=KEY, signed=given).entry, words)
 
 
-def test_a_certificate_revoked_after_it_signed_counts_and_one_revoked_before_does_not(holder: Any) -> None:
+def test_a_certificate_revoked_after_it_signed_counts_and_one_revoked_before_is_remarked(holder: Any) -> None:
     credential, session = holder
     made = credentials.authority()
-    perform("test.pledge", session, data=PLEDGE, key=KEY, signed=sign(text(session), credential))
+    entry = perform("test.pledge", session, data=PLEDGE, key=KEY, signed=sign(text(session), credential)).entry
     try:
         made.revoke(credential.certificate, datetime.now(UTC) + timedelta(minutes=5))
         later = datetime.now(UTC) + timedelta(minutes=10)
@@ -151,7 +152,9 @@ def test_a_certificate_revoked_after_it_signed_counts_and_one_revoked_before_doe
         made.revoked.clear()
         made.revoke(credential.certificate, datetime.now(UTC) - timedelta(minutes=5))
         listed.write_bytes(made.crl(later, later + timedelta(days=7)))
-        assert "revoked" in verify().first.en
+        report = verify()
+        assert report.holds, "the door took it by the lists of its time: a remark, no change of the record"
+        assert f"entry {entry.pk}" in report.notes[0] and "revoked before" in report.notes[0]
         listed.unlink()
         report = verify()
         assert (report.holds, report.unasked) == (True, 1), (
@@ -160,6 +163,26 @@ def test_a_certificate_revoked_after_it_signed_counts_and_one_revoked_before_doe
     finally:
         made.revoked.clear()
         credentials.publish(made)
+
+
+class Restated(Input):
+    amount: str = Field(title="金额|amount")
+
+
+@act("test.restated", on=None, by=Role.BIDDER, takes=Restated)
+def restate(act: Act, data: Restated) -> None:
+    """示例转述: tell something else under the name of a field, as acts do that name by a word what they got by a key."""
+    act.disclose(amount="示例")
+
+
+def test_what_was_signed_stands_on_the_record_though_the_act_tells_something_else_of_it(holder: Any) -> None:
+    credential, session = holder
+    given = sign(text(session, {"amount": "1"}, name="test.restated"), credential)
+    entry = perform("test.restated", session, data={"amount": "1"}, key=KEY, signed=given).entry
+    said = json.loads(entry.body)
+    assert (said["data"], said["given"]) == ({"amount": "示例"}, {"amount": "1"})
+    report = verify()
+    assert (report.holds, report.signatures) == (True, 1), report.first
 
 
 def test_the_time_a_signature_may_lie_is_the_one_offline_checks_use() -> None:
