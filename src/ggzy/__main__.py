@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
+from ggzy_core import output
+
 COSIGN = "cosign"
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ggzy.settings.embedded")
+    output.whole()
     if sys.argv[1:] in ([], ["-h"], ["--help"], ["help"]):
         print(overview())
         return

@@ -18,6 +18,8 @@ from collections.abc import Callable
 
 import uvloop
 
+from ggzy_core import output
+
 SILENT_S = 30
 AT_ONCE = 100  # connections opened at a time
 
@@ -82,6 +84,7 @@ class Watcher(asyncio.Protocol):
 
 
 def main() -> None:
+    output.whole()
     host, port, path, watchers, *events = sys.argv[1:]
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 1 << 16) if hard > 0 else 1 << 16, hard))
