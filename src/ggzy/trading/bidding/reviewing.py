@@ -91,8 +91,8 @@ def warned_bidders(matter: Matter | None, entry: Entry | None) -> list[Person]:
 def late_bidder(matter: Matter | None, entry: Entry | None) -> list[Person]:
     """The people of the bidder of this bid, where no look is to come any more that would warn them."""
     lot, deadline = _lot(matter), moment(matter, "bid-deadline") if matter is not None else None
-    name, _, key = (entry.result if entry is not None else "").partition(":")
-    if lot is None or deadline is None or "Bid" not in name or not clock.now() < deadline:
+    key = _bid_of(entry)
+    if lot is None or deadline is None or not key or not clock.now() < deadline:
         return []
     if looks_to_come(lot.matter).exists() or BidderWarned.objects.filter(bid=key).exists():
         return []
@@ -121,7 +121,7 @@ def outlook(lot: Lot, bid: Bid) -> dict[str, Any]:
 
 def awaited(entry: Entry) -> Text | None:
     """For the receipt of one's own bid, while it stands: whose word is still to come, and by when to come back."""
-    _, _, key = entry.result.partition(":")
+    key = _bid_of(entry)
     if entry.act != "bid.submit" or not key:
         return None
     bid = Bid.objects.select_related("lot__matter").filter(pk=key).first()
@@ -161,6 +161,12 @@ def _when(at: datetime) -> Text:
 def _people(lot: Lot, bids: list[Bid]) -> list[Person]:
     unsure = [bid for bid in bids if assurance.of(lot, bid).warning is not None]
     return people_of([read_envelope(lot.matter.code, bid).party for bid in unsure], Role.BIDDER)
+
+
+def _bid_of(entry: Entry | None) -> str:
+    """The key of the bid that an entry made; empty for an entry that made none."""
+    name, _, key = entry.result.partition(":") if entry is not None else ("", "", "")
+    return key if name == Bid._meta.label else ""
 
 
 def _lot(matter: Matter | None) -> Lot | None:
