@@ -37,6 +37,7 @@ class Role(StrEnum):
         return self in _PUBLIC
 
 
+HOUSE = (Role.OPERATOR, Role.CENTRE)  # who keeps the node: its register, its keys, its lists
 _PUBLIC = {
     Role.TENDERER,
     Role.AGENCY,

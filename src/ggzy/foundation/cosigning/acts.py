@@ -8,14 +8,13 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from ggzy.foundation.acts import Act, Input, Role, act
+from ggzy.foundation.acts.roles import HOUSE
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy_core.tlog.policy import Policy
 
 from . import rules
 from .models import AlarmCase, AlarmExplained, CosignerAlarm, PolicyVersion
-
-HOUSE = (Role.OPERATOR, Role.CENTRE)
 
 
 class AdoptPolicy(Input):

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, act
+from ggzy.foundation.acts.roles import HOUSE
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy_core.codes import uscc as uscc_code
@@ -15,7 +16,7 @@ from ggzy_core.codes import uscc as uscc_code
 from . import apart as _apart  # noqa: F401  the door's guard of duties that may not meet
 from . import certificates, registering
 from .models import Certificate, Organisation, Person
-from .own import HOUSE, from_address, own_organisation
+from .own import from_address, own_organisation
 from .rules import keeps_an_administrator
 
 

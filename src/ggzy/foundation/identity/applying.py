@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, field_validator
 
 from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, act
+from ggzy.foundation.acts.roles import HOUSE
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
 from ggzy_core.codes import uscc as uscc_code
@@ -15,7 +16,7 @@ from ggzy_core.codes import uscc as uscc_code
 from . import known, registering, signin
 from .certificates import decoded
 from .models import Application, Certificate, Correction, Organisation, OrganisationRole, Person
-from .own import HOUSE, from_address
+from .own import from_address
 from .rules import ASKABLE, takes_another
 
 if TYPE_CHECKING:

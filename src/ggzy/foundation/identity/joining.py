@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from ggzy.foundation.acts import Act, Input, Pick, Role, Secret, Session, act
+from ggzy.foundation.acts.roles import HOUSE
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.rulebook import span
 from ggzy.foundation.text import Text
 
 from . import codes, registering
 from .models import Invitation, Membership, Person
-from .own import HOUSE, from_address, own_organisation
+from .own import from_address, own_organisation
 from .rules import keeps_an_administrator
 
 if TYPE_CHECKING:

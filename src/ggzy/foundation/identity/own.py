@@ -1,4 +1,4 @@
-"""What the acts about organisations and people share: who keeps the register, whom an administrator speaks for."""
+"""What the acts about organisations and people share: whom an administrator speaks for, how their forms begin."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from ggzy.foundation.acts import Session
     from ggzy.foundation.acts.registry import Prefill
-
-HOUSE = (Role.OPERATOR, Role.CENTRE)
 
 
 def own_organisation(act: Act, uscc: str) -> Organisation:

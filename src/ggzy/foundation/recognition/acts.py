@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from ggzy.foundation import clock
-from ggzy.foundation.acts import Act, Input, Role, act
+from ggzy.foundation.acts import Act, Input, act
+from ggzy.foundation.acts.roles import HOUSE
 from ggzy.foundation.identity.certificates import decoded, refusal_of, signer_of
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.text import Text
@@ -24,8 +25,6 @@ from .models import AcceptedListVersion, ConformanceCell, ConformanceReport
 if TYPE_CHECKING:
     from ggzy.foundation.acts import Session
     from ggzy_core.certs.trust import TrustList
-
-HOUSE = (Role.OPERATOR, Role.CENTRE)
 
 
 class AdoptList(Input):

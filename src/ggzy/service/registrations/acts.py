@@ -10,9 +10,10 @@ from pydantic import Field
 
 from ggzy.foundation import clock
 from ggzy.foundation.acts import Act, File, Input, Pick, Role, Secret, Session, act
+from ggzy.foundation.acts.roles import HOUSE
 from ggzy.foundation.documents import described
 from ggzy.foundation.identity import codes, registering
-from ggzy.foundation.identity.own import HOUSE, from_address
+from ggzy.foundation.identity.own import from_address
 from ggzy.foundation.journal.sequencer import signer
 from ggzy.foundation.refusal import Refusal
 from ggzy.foundation.rulebook import span
